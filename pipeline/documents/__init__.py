@@ -1,1 +1,1 @@
-"""Readers: a file of any format to one document model."""
+"""Readers that convert files of any supported format to one document model."""

@@ -1,4 +1,4 @@
-"""Whether a reader lost anything: what it read against the letters and figures of the file, counted more simply."""
+"""Checks that a reader lost no text: compares what it read with a simpler count of letters and digits."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from pipeline.documents.text import cleaned
 
 _NO_LETTER = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W_]+")
-_MOST_LINES = 300  # looked for in the whole text, one by one
-_MOST_SIGNS = 300  # that are counted one by one
+_MOST_LINES = 300  # searched for one by one in the whole text
+_MOST_SIGNS = 300  # characters counted one by one
 _QUOTED = 12  # words of a passage
 _MOST_QUOTED = 4  # passages
 
 
 def unread(plain: str, document: Document, *, named: str = "") -> Problem | None:
-    """A finding where letters or figures of a file are in none of its lines and cells.
+    """Return a finding if letters or digits of the file appear in none of its lines and cells.
 
     Args:
-        plain: the text of the file, a paragraph a line, as something simpler than the reader makes it out.
-        document: what the reader made of it.
-        named: what the reader leaves out by name, such as the marks of notes.
+        plain: the text of the file, one paragraph per line, extracted by a simpler method than the reader's.
+        document: the result of the reader.
+        named: text that the reader leaves out deliberately, such as note markers.
     """
     read = "\n".join((*_texts(document), named))
     missing = _too_few(plain, read)
-    if missing:  # cleaning costs as much as reading, and seldom matters
+    if missing:  # cleaning costs as much as reading and is seldom needed
         plain = cleaned(plain)
         missing = _too_few(plain, read)
     if not missing:
@@ -42,7 +42,7 @@ def unread(plain: str, document: Document, *, named: str = "") -> Problem | None
 
 
 def quoted(passages: Iterable[str]) -> str:
-    """The first words of the first passages, as a finding shows them."""
+    """The first words of the first passages, as shown in a finding."""
     found = [" ".join(passage.split()) for passage in passages]
     shown = [" ".join(each.split()[:_QUOTED]) + (" …" if len(each.split()) > _QUOTED else "") for each in found]
     return "; ".join(f"“{each}”" for each in shown[:_MOST_QUOTED]) + (
@@ -51,7 +51,7 @@ def quoted(passages: Iterable[str]) -> str:
 
 
 def _too_few(plain: str, read: str) -> int:
-    """How many letters and figures of one text are not in the other, each as often."""
+    """How many letters and digits of one text are missing from the other, counting each occurrence."""
     signs = set(plain)
     if len(signs) > _MOST_SIGNS:  # as in Chinese: counting each character separately would take too long
         lost = Counter(plain)
@@ -74,7 +74,7 @@ def _texts(document: Document) -> Iterator[str]:
 
 
 def _missing(plain: str, read: str) -> Iterator[str]:
-    """The passages that were not read: of each line that is not found whole, the words there are too few of."""
+    """The passages that were not read: from each line not found whole, the words that were read too seldom."""
     letters = _letters(read)
     too_few = Counter(_WORD.findall(plain))
     too_few.subtract(_WORD.findall(read))

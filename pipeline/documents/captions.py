@@ -1,7 +1,7 @@
-"""WebVTT and SubRip: cues to lines.
+"""WebVTT and SubRip captions: converts cues to lines.
 
-A reader of our own, because it must lose nothing: cue ids, notes, voices, malformed cues and times without
-hours are all met in the field, and webvtt-py stops at the first of them or drops it.
+We use our own reader because nothing may be lost: cue ids, notes, voices, malformed cues and times without
+hours all occur in practice, and webvtt-py either stops at the first of them or drops it.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from pipeline.documents.document import Document, Line
 from pipeline.documents.text import cleaned, decoded
 from pipeline.documents.times import TIME, seconds_of
 
-_TIMING = re.compile(rf"\s*({TIME})\s*(?:-->\s*({TIME}).*|,\s*({TIME})\s*)")  # the second as YouTube's .sbv has it
+_TIMING = re.compile(rf"\s*({TIME})\s*(?:-->\s*({TIME}).*|,\s*({TIME})\s*)")  # second: YouTube's .sbv
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^<>]*)>")
 _TAG = re.compile(r"</?(?:v|c|b|i|u|ruby|rt|lang|font)\b[^<>]*>|<\d[\d:.]*>|\{\\an?\d\}")
 _HEAD = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION|X-TIMESTAMP|Kind:|Language:)")
 _LEAST_ROLLED = 3
-_MOST_ROLL = 0.5  # of the captions of a file that rolls, at least
+_MOST_ROLL = 0.5  # minimum share of rolling captions in a file
 
 
 @dataclass(frozen=True)
 class _Cue:
-    """One caption: its lines, its first line in the file, its start as written, its identifier."""
+    """One caption: its lines, its first line number in the file, its start time as written, and its identifier."""
 
     said: list[str]
     number: int
@@ -35,7 +35,7 @@ class _Cue:
 
 
 def read_captions(content: bytes) -> Document:
-    """The lines of a .vtt or .srt file, one for each voice in each cue; lines that roll stand once."""
+    """The lines of a .vtt or .srt file, one for each voice in each cue; rolling lines appear once."""
     lines = cleaned(decoded(content)[0]).split("\n")
     found: list[Line | _Cue] = []
     at, cue_id = 0, ""
@@ -48,14 +48,14 @@ def read_captions(content: bytes) -> Document:
         number, start = at + 1, timing[1]
         at += 1
         said: list[str] = []
-        # A line of white space opens the captions that roll; only an empty one ends a cue.
+        # Rolling captions begin with a line of white space; only an empty line ends a cue.
         while at < len(lines) and (lines[at].strip() or (lines[at] and not said)):
             if _TIMING.fullmatch(lines[at]):
                 break
             said.extend(filter(None, [lines[at].strip()]))
             at += 1
         if at < len(lines) and said and _TIMING.fullmatch(lines[at]) and said[-1].isdigit():
-            following = said.pop()  # the next cue's number, where the blank line is missing
+            following = said.pop()  # the next cue's number, if the blank line is missing
         else:
             following = ""
         found.append(_Cue(said, number, start, cue_id))
@@ -67,7 +67,7 @@ def read_captions(content: bytes) -> Document:
 
 
 def _grown(found: list[Line | _Cue]) -> list[Line | _Cue]:
-    """The captions as they are when they are full, from their first word on, where most of them grow."""
+    """If many captions grow word by word, keep only the final form of each, with the first start time."""
     cues = [each for each in found if isinstance(each, _Cue) and each.said]
     grows = {id(earlier) for earlier, later in pairwise(cues) if _grows(earlier, later)}
     if len(grows) < max(_LEAST_ROLLED, _MOST_ROLL * len(cues)):
@@ -86,17 +86,17 @@ def _grown(found: list[Line | _Cue]) -> list[Line | _Cue]:
 
 
 def _grows(earlier: _Cue, later: _Cue) -> bool:
-    """Whether a cue is the one before and more; a whole line more is rolling."""
+    """Whether a cue extends the previous one; a cue that adds a whole line is rolling instead."""
     before, after = (_plain(" ".join(cue.said)) for cue in (earlier, later))
     return len(earlier.said) == len(later.said) and before != after and after.startswith(before)
 
 
 def _unrolled(found: list[Line | _Cue]) -> list[Line | _Cue]:
-    """The captions with each line once, where most of them begin with what the one before ended with."""
+    """If many captions begin with the end of the previous one, keep each line only once."""
     cues = [each for each in found if isinstance(each, _Cue) and each.said]
     shared = {id(later): _shared(earlier, later) for earlier, later in pairwise(cues)}
     if sum(map(bool, shared.values())) < max(_LEAST_ROLLED, _MOST_ROLL * len(cues)):
-        return found  # somebody says the same twice
+        return found  # a speaker repeated something
     return [
         replace(each, said=each.said[shared.get(id(each), 0) :]) if isinstance(each, _Cue) else each
         for each in found
@@ -104,18 +104,18 @@ def _unrolled(found: list[Line | _Cue]) -> list[Line | _Cue]:
 
 
 def _shared(earlier: _Cue, later: _Cue) -> int:
-    """How many lines at the end of a cue stand again at the start of the next."""
+    """How many lines at the end of a cue are repeated at the start of the next."""
     ended, begun = [_plain(each) for each in earlier.said], [_plain(each) for each in later.said]
     most = min(len(ended), len(begun))
     return next((count for count in range(most, 0, -1) if ended[-count:] == begun[:count]), 0)
 
 
 def _aside(lines: list[str], at: int, found: list[Line | _Cue]) -> int:
-    """Head, notes, styles and cue ids; returns the line after them."""
+    """Process the header, notes, styles and cue ids; return the index of the line after them."""
     text = lines[at].strip()
     following = lines[at + 1] if at + 1 < len(lines) else ""
     if not text or (_TIMING.fullmatch(following) and not _HEAD.match(text)):
-        return at + 1  # a cue's id is the format's, like its arrow
+        return at + 1  # a cue id is part of the format, like the arrow
     if _HEAD.match(text):
         while at < len(lines) and lines[at].strip() and not _TIMING.fullmatch(lines[at]):
             if lines[at].strip() != "WEBVTT":

@@ -1,4 +1,4 @@
-"""Slack's export: a JSON list of messages, with replies under what they answer."""
+"""Slack's export: a JSON list of messages, with replies listed under the message they answer."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from pipeline.documents.text import cleaned
 
 Record = Mapping[str, object]
 
-# Kinds of message that are their sender's words; every other kind is the program's or a bot's.
+# Message types that hold the sender's words; every other type comes from the program or a bot.
 _WORDS = frozenset({"", "me_message", "thread_broadcast", "file_share", "file_comment", "reply_broadcast"})
 _MENTION = re.compile(r"<@(?P<id>\w+)(?:\|(?P<name>[^<>]*))?>")
 _CHANNEL = re.compile(r"<[#!](?P<id>[^<>|]*)(?:\|(?P<name>[^<>]*))?>")
 _LINK = re.compile(r"<(?P<address>(?:https?|mailto|tel):[^<>|]*)(?:\|(?P<name>[^<>]*))?>")
-_DIRECT = " (direct message)"  # as other programs mark one
+_DIRECT = " (direct message)"  # as other programs mark it
 _DAY = 86_400  # seconds
 
 
 def messages_in(written: object) -> list[Record]:
-    """The messages of an export; none if this is no export of Slack's."""
+    """The messages of an export; empty if this is not a Slack export."""
     if isinstance(written, dict):
         written = written.get("messages")
     if not isinstance(written, list):
@@ -33,7 +33,7 @@ def messages_in(written: object) -> list[Record]:
 
 
 def is_direct(record: object) -> bool:
-    """Whether a message, or a whole export, is of a talk of two or a few, and not of a channel."""
+    """Whether a message, or a whole export, belongs to a direct or group conversation rather than a channel."""
     if not isinstance(record, dict):
         return False
     channel = record.get("channel")
@@ -45,21 +45,21 @@ def is_direct(record: object) -> bool:
 
 
 def is_direct_folder(name: str) -> bool:
-    """Whether an export keeps direct messages in a folder, or under an id, of this name."""
+    """Whether an export uses a folder or id of this name for direct messages."""
     return re.fullmatch(r"D[A-Z0-9]{7,12}|mpdm-.+--.+", name) is not None
 
 
 def as_direct(line: Line) -> Line:
-    """A message's line, marked as one that is meant for a few."""
+    """A message's line, marked as a direct message."""
     is_marked = not line.voice or line.voice.endswith(_DIRECT)
     return line if is_marked else replace(line, voice=f"{line.voice}{_DIRECT}")
 
 
 def chat_lines(messages: Sequence[Record], *, direct: bool = False) -> Iterator[Line]:
-    """A message after another, each reply behind what it answers; the first line of each names its sender.
+    """The lines of all messages, replies after the message they answer; the first line of each names its sender.
 
     Args:
-        messages: of the export.
+        messages: the messages of the export.
         direct: whether all of them are direct messages.
     """
     names = {str(one.get("user")): name for one in messages if (name := _profile_name(one))}
@@ -111,7 +111,7 @@ def _sender(one: Record, names: Mapping[str, str]) -> str:
 
 
 def _plain(text: str, names: Mapping[str, str]) -> str:
-    """The words as they were read in the program."""
+    """The words as the program displayed them."""
 
     def mentioned(match: re.Match[str]) -> str:
         return f"@{match['name'] or names.get(match['id'], match['id'])}"

@@ -1,4 +1,4 @@
-"""Colours as files write them, in one form: six hexadecimal digits, "" for black and for what has no colour."""
+"""Colours normalised to six hexadecimal digits; "" for black and for no colour."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 _HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})")
 _RGB = re.compile(r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})\b.*\)")
-# The names of CSS that office programs and people write, and those of Word's highlighter.
+# The CSS names that office programs and people use, and those of Word's highlighter.
 _NAMED = {
     "red": "ff0000", "darkred": "8b0000", "maroon": "800000", "brown": "a52a2a", "orange": "ffa500",
     "yellow": "ffff00", "darkyellow": "808000", "olive": "808000", "gold": "ffd700", "green": "008000",
@@ -20,12 +20,12 @@ _NAMED = {
 
 
 def colour_of(written: str) -> str:
-    """The colour of words."""
+    """The text colour."""
     return _digits(written, none="000000")
 
 
 def highlight_of(written: str) -> str:
-    """The colour behind words; white is none."""
+    """The background colour; white counts as none."""
     return _digits(written, none="ffffff")
 
 

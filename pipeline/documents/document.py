@@ -1,7 +1,7 @@
-"""What a container gives to the layout grammar: lines with what the file itself says of them.
+"""The input to the layout grammar: lines, with what the file itself says about them.
 
-A container knows files (zip, XML, cues, cells); a layout knows how people mark speakers and times. This model
-connects them, so that every layout is found in every container.
+A container handles file formats (zip, XML, cues, cells); a layout handles the way people mark speakers and
+times. This model connects them, so that every layout is recognised in every container.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _MOST_CELLS = 20_000_000
 
 
 class Unreadable(Exception):
-    """A file cannot be read, and the user can do something about it. Becomes a finding; the run goes on."""
+    """A file cannot be read, and the user can do something about it. It becomes a finding and the run continues."""
 
     def __init__(self, problem: str, remedy: str) -> None:
         super().__init__(problem, remedy)
@@ -29,10 +29,10 @@ class Unreadable(Exception):
 
 
 def check_cells(rows: int, width: int) -> None:
-    """Whether a table, once its short rows are filled up, is one that memory holds.
+    """Check that a table fits into memory once its short rows have been padded.
 
     Raises:
-        Unreadable: if not.
+        Unreadable: if it does not.
     """
     if rows * width > _MOST_CELLS:
         raise Unreadable(
@@ -46,21 +46,21 @@ class Line:
     """One line or paragraph of a file.
 
     Attributes:
-        text: without line end; normalised (see `plaintext.cleaned`).
+        text: the text without its line end, normalised (see `plaintext.cleaned`).
         number: 1-based line, paragraph or row in the file.
-        bold: how many leading characters are in bold.
-        italic: whether all of it is in italics.
-        mark: what the container knows the line to be (heading, furniture); None if that is open.
-        voice: who speaks, where the container says so; "" goes on with the speaker before; None if it doesn't
-            say.
-        time: the time that belongs to the line, as written, where it stands outside the text.
-        seconds: that time.
-        joint: what joins the line to the one before, inside a turn; None if line ends are to be interpreted.
-        cue: whether the line is a caption, whose times and repeated labels are the format's, not the text's.
-        passing: whether a marked line only passes through a turn, as the head of a page does.
-        quoted: whether the container sets it as a quotation: a block quote, a pull quote.
-        colour: of the words, as six hexadecimal digits, where all of them have one that is not the default; "".
-        cue_id: identifier of the caption, where the format has one; "".
+        bold: the number of leading characters in bold.
+        italic: whether the whole line is in italics.
+        mark: the line's type if the container gives one (heading, furniture); None if undetermined.
+        voice: the speaker, if the container names one; "" continues with the previous speaker; None if the
+            container does not say.
+        time: the time of the line, as written, where it is stored outside the text.
+        seconds: that time in seconds.
+        joint: what joins the line to the previous one within a turn; None if line ends are to be interpreted.
+        cue: whether the line is a caption, whose times and repeated labels belong to the format, not the text.
+        passing: whether a marked line only interrupts a turn, as a page header does.
+        quoted: whether the container formats it as a quotation, such as a block quote or pull quote.
+        colour: the text colour as six hexadecimal digits, if the whole line has one non-default colour; else "".
+        cue_id: the identifier of the caption, if the format has one; else "".
     """
 
     text: str
@@ -80,20 +80,20 @@ class Line:
 
     @property
     def blank(self) -> bool:
-        """Whether there is nothing to read on it."""
+        """Whether the line is blank."""
         return not self.text.strip()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """A problem found by a reader, before it is known whether the file's name may be printed.
+    """A problem found by a reader, recorded before it is known whether the file's name may be printed.
 
     Attributes:
-        level: as a finding's.
-        finding: what was found; it quotes nothing.
+        level: the level of the finding.
+        finding: what was found, without quoting the file.
         remedy: what to do.
-        line: in the file.
-        words: what stands there.
+        line: the line in the file.
+        words: the text at that place.
     """
 
     level: str
@@ -105,16 +105,16 @@ class Problem:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """A file as lines, or as a table of cells whose meaning is still open.
+    """A file as lines, or as a table of cells that is not yet interpreted.
 
     Attributes:
-        lines: in reading order.
-        grid: rows of cells, header first, where the file is a table; `lines` is then empty.
-        notes: comments and text boxes of a table, by index of the row.
-        problems: what was odd in the container.
-        is_chat: whether the container says that the lines are messages.
-        sheet: the name of the sheet that `grid` is, where there are several.
-        sheets: the others, by name.
+        lines: the lines in reading order.
+        grid: the rows of cells, header first, if the file is a table; `lines` is then empty.
+        notes: the comments and text boxes of a table, by row index.
+        problems: the problems found in the container.
+        is_chat: whether the container says that the lines are chat messages.
+        sheet: the name of the sheet in `grid`, if there are several.
+        sheets: the other sheets, by name.
     """
 
     lines: tuple[Line, ...] = ()
@@ -128,7 +128,7 @@ class Document:
 
 @dataclass(frozen=True, kw_only=True)
 class LinePart:
-    """A stretch of label, time, heading or furniture, with the white space before it."""
+    """A label, time, heading or piece of furniture, with the white space before it."""
 
     kind: SegmentKind
     text: str
@@ -137,19 +137,19 @@ class LinePart:
 
 @dataclass(kw_only=True)
 class Block:
-    """What the grammar makes of one or more lines.
+    """The grammar's interpretation of one or more lines.
 
     Attributes:
-        speaker: the label of who speaks; None for what nobody says.
-        pieces: labels and times in front of speech; or the heading or furniture itself.
-        speech: paragraphs, each with what joins it to the one before.
-        seconds: time of the first word.
-        number: line in the file.
-        passing: furniture that only passes through a turn (page header, line number, tag); it does not end it.
-        cue: marks come from a caption's timing; where it goes on with a turn they are not repeated.
-        question: the question or heading that it stands under.
-        before: white space in front of the block.
-        apart: whether it is a turn of its own, though the one before is by the same speaker.
+        speaker: the speaker's label; None if the block is not speech.
+        pieces: the labels and times in front of speech, or the heading or furniture itself.
+        speech: the paragraphs, each with what joins it to the previous one.
+        seconds: the time of the first word.
+        number: the line in the file.
+        passing: furniture that only interrupts a turn (page header, line number, tag) and does not end it.
+        cue: whether the marks come from a caption's timing; they are not repeated when a turn continues.
+        question: the question or heading above it.
+        before: the white space in front of the block.
+        apart: whether it is a turn of its own even though the previous one has the same speaker.
     """
 
     speaker: str | None = None
@@ -169,12 +169,12 @@ class StyledParagraph:
     """One paragraph.
 
     Attributes:
-        runs: text and whether it is bold.
-        number: of the paragraph in the file.
-        heading: whether the file calls it a heading.
-        furniture: whether it is a page's head or foot, or a note.
-        quoted: whether the file sets it as a quotation.
-        colours: of the runs, as six hexadecimal digits, "" for black; nothing where the file has none.
+        runs: pairs of text and whether it is bold.
+        number: the number of the paragraph in the file.
+        heading: whether the file marks it as a heading.
+        furniture: whether it is a page header, page footer or note.
+        quoted: whether the file formats it as a quotation.
+        colours: the colours of the runs as six hexadecimal digits, "" for black; empty if the file has none.
     """
 
     runs: Sequence[tuple[str, bool]]
@@ -186,7 +186,7 @@ class StyledParagraph:
 
 
 def styled_lines(paragraph: StyledParagraph) -> Iterator[Line]:
-    """The lines of a paragraph, split at its line breaks, each with how much of its head is bold."""
+    """The lines of a paragraph, split at its line breaks, each with its number of leading bold characters."""
     text, bold = "", []
     colours: list[str] = []
     coloured = any(paragraph.colours)
@@ -217,6 +217,6 @@ def styled_lines(paragraph: StyledParagraph) -> Iterator[Line]:
 
 
 def _one_colour(line: str, colours: Sequence[str]) -> str:
-    """The colour of all that can be seen on a line; "" if there are several."""
+    """The colour of all visible text on a line; "" if there are several."""
     seen = {colour for sign, colour in zip(line, colours, strict=False) if not sign.isspace()}
     return seen.pop() if len(seen) == 1 else ""

@@ -1,7 +1,7 @@
-"""Word documents: paragraphs and tables in the order in which they stand, with what is bold.
+"""Word documents: paragraphs and tables in document order, with bold text marked.
 
-python-docx opens the package and resolves styles; the body is walked here, because its own `paragraphs` leave
-out what stands in content controls, insertions and text boxes.
+python-docx opens the package and resolves styles. The body is walked here, because python-docx's `paragraphs`
+omits the text in content controls, insertions and text boxes.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _BOX = f"{_W}txbxContent"
 _INCLUDED = (f"{_W}altChunk", f"{_W}subDoc")
 _QUOTE_STYLES = frozenset({"block text", "citation", "verbatim"})
-# Deleted text and old versions of formatting are not in the document; `Fallback` repeats its sibling.
+# Deleted text and old formatting are not part of the document; `Fallback` repeats its sibling.
 _NOT_TEXT = frozenset(
     {f"{_W}del", f"{_W}moveFrom", f"{_W}rPr", f"{_W}pPr", f"{_MC}Fallback", f"{_W}instrText", _BOX}
 )
@@ -46,7 +46,7 @@ _BLACK = ("", "auto", "000000")
 
 
 class WordRun(NamedTuple):
-    """A stretch of text with one set of properties."""
+    """A run of text with one set of properties."""
 
     text: str
     bold: bool
@@ -57,7 +57,7 @@ def read_word(content: bytes) -> Document:
     """The lines of a .docx.
 
     Raises:
-        Unreadable: if the package is damaged or not one of Word's.
+        Unreadable: if the package is damaged or not a Word document.
     """
     import docx
 
@@ -74,7 +74,7 @@ def read_word(content: bytes) -> Document:
 
 
 def _notes(package: zipfile.ZipFile) -> tuple[dict[tuple[str, str], str], list[Problem]]:
-    """The words of footnotes, endnotes and comments, by kind and identifier; and which of them are damaged."""
+    """The text of footnotes, endnotes and comments by kind and identifier, and findings on damaged parts."""
     found: dict[tuple[str, str], str] = {}
     problems = []
     for name, kind in _NOTE_PARTS.items():
@@ -92,13 +92,13 @@ def _notes(package: zipfile.ZipFile) -> tuple[dict[tuple[str, str], str], list[P
             )
             continue
         for note in notes.iterchildren(f"{_W}{kind}"):
-            if not note.get(f"{_W}type"):  # not the line above the notes
+            if not note.get(f"{_W}type"):  # not the separator line above the notes
                 found[kind, note.get(f"{_W}id", "")] = _note_text(note)
     return found, problems
 
 
 def _page_edges(package: zipfile.ZipFile) -> Iterator[Line]:
-    """The words in heads and feet of pages, each once."""
+    """The text of page headers and footers, each once."""
     texts = {}
     for name in filter(_EDGE_PART.fullmatch, package.namelist()):
         with suppress(Unreadable):
@@ -109,7 +109,7 @@ def _page_edges(package: zipfile.ZipFile) -> Iterator[Line]:
 
 
 def _note_text(content: _Element) -> str:
-    """The words of a note or text box, its paragraphs and breaks parted by a space."""
+    """The text of a note or text box, with a space between paragraphs and at line breaks."""
     pieces = []
     for element in content.iter(f"{_W}p", f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}cr", f"{_W}noBreakHyphen"):
         if next(element.iterancestors(*_OLD), None) is None:
@@ -119,7 +119,7 @@ def _note_text(content: _Element) -> str:
 
 
 def _theme(document: WordDocument) -> dict[str, str]:
-    """The colours of the document's theme, in lower case, by name; none where there is no theme to read."""
+    """The colours of the document's theme by name, in lower case; empty if no theme can be read."""
     for relation in document.part.rels.values():
         if relation.reltype == _THEME_TYPE and not relation.is_external:
             try:
@@ -141,7 +141,7 @@ def _style_of(paragraph: _Element) -> str:
 
 
 def _included(body: _Element) -> tuple[Problem, ...]:
-    """A finding where Word would show another document, which may lie anywhere, at a place in this one."""
+    """A finding if the document includes another file, which may be stored anywhere."""
     if next(body.iter(*_INCLUDED), None) is None:
         return ()
     return (
@@ -154,7 +154,7 @@ def _included(body: _Element) -> tuple[Problem, ...]:
 
 
 class _DocxWalker:
-    """Goes through the body of one document."""
+    """Walks through the body of one document."""
 
     def __init__(self, document: WordDocument, notes: Mapping[tuple[str, str], str]) -> None:
         self._notes = notes
@@ -165,7 +165,7 @@ class _DocxWalker:
         self._hidden_styles: set[str] = set()
         self._colours: dict[str, str] = {}
         self._theme = _theme(document)
-        self._hidden: list[str] = []  # what the paragraph or table hides
+        self._hidden: list[str] = []  # hidden text of the paragraph or table
         for style in document.styles:
             name = (style.name or "").casefold()
             if name in _QUOTE_STYLES or "quot" in name:
@@ -179,7 +179,7 @@ class _DocxWalker:
         self._number = 0
 
     def lines(self) -> Iterator[Line]:
-        """The body's lines; a blank one stands between paragraphs that an empty one separates."""
+        """The lines of the body, with a blank line between paragraphs that are separated by an empty one."""
         yield from self._blocks(self._body)
 
     def _blocks(self, parent: _Element) -> Iterator[Line]:
@@ -211,7 +211,7 @@ class _DocxWalker:
     def _cell(self, cell: _Element) -> Iterator[str]:
         for paragraph in cell.iter(f"{_W}p"):
             if any(cell in box.iterancestors() for box in paragraph.iterancestors(_BOX)):
-                continue  # a text box of the cell is a note of the table
+                continue  # a text box in a cell is a note of the table
             yield cleaned("".join(run.text for run in self._runs(paragraph, style_id=_style_of(paragraph))))
 
     def _paragraph(self, paragraph: _Element) -> Iterator[Line]:
@@ -230,7 +230,7 @@ class _DocxWalker:
         yield from self._beside(paragraph)
 
     def _beside(self, element: _Element) -> Iterator[Line]:
-        """What an element hides, and the notes and text boxes that are anchored in it, after it."""
+        """The hidden text of an element, and the notes and text boxes anchored in it; they follow the element."""
         hidden, self._hidden = cleaned("".join(self._hidden)), []
         texts = [" ".join(hidden.split())]
         for anchor in element.iter(*_REFERENCES, _BOX):
@@ -239,7 +239,7 @@ class _DocxWalker:
             if anchor.tag != _BOX:
                 kind = anchor.tag.removeprefix(_W).removesuffix("Reference")
                 texts.append(self._notes.get((kind, anchor.get(f"{_W}id", "")), ""))
-            elif next(anchor.iterancestors(_BOX), None) is None:  # the outer box holds the inner
+            elif next(anchor.iterancestors(_BOX), None) is None:  # the outer box includes the inner one
                 texts.append(_note_text(anchor))
         for text in filter(None, texts):
             yield Line(text=text, number=self._number, mark=SegmentKind.NOTE, passing=True)
@@ -257,7 +257,7 @@ class _DocxWalker:
                 properties = child.find(f"{_W}rPr")
                 colour = self._colour(properties, self._colours.get(style_id, ""))
                 yield WordRun(self._run_text(child), self._is_bold(child, style_id), colour)
-                for inner in child.iterchildren():  # text boxes hang in runs
+                for inner in child.iterchildren():  # text boxes are anchored in runs
                     if inner.tag not in (f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}cr"):
                         yield from self._runs(inner, style_id=style_id)
             else:
@@ -277,7 +277,7 @@ class _DocxWalker:
         return "".join(pieces)
 
     def _is_hidden(self, run: _Element, style_id: str) -> bool:
-        """Whether the words of a run are hidden, or struck out."""
+        """Whether the text of a run is hidden or struck out."""
         properties = run.find(f"{_W}rPr")
         if properties is not None:
             struck = (properties.find(f"{_W}{name}") for name in ("strike", "dstrike"))
@@ -292,7 +292,7 @@ class _DocxWalker:
         return style_id in self._hidden_styles
 
     def _colour(self, properties: _Element | None, inherited: str = "") -> str:
-        """The colour that properties set for words or behind them, else that of their style; "" for black."""
+        """The text or background colour set by properties, otherwise that of their style; "" for black."""
         if properties is None:
             return inherited
         return self._own_colour(properties, inherited) or _highlight(properties)
@@ -303,7 +303,7 @@ class _DocxWalker:
             style = properties.find(f"{_W}rStyle")
             return inherited if style is None else self._colours.get(style.get(f"{_W}val"), "") or inherited
         written = colour.get(f"{_W}val", "").casefold()
-        if written in _BLACK:  # some programs name the theme's colour only
+        if written in _BLACK:  # some programs give only the theme colour
             written = self._theme.get(colour.get(f"{_W}themeColor", "").casefold(), "")
         return "" if written in _BLACK else written
 
@@ -320,7 +320,7 @@ class _DocxWalker:
 
 
 def _highlight(properties: _Element) -> str:
-    """The colour behind words: of the highlighter, or of a shading."""
+    """The background colour: that of the highlighter or of shading."""
     light, shading = properties.find(f"{_W}highlight"), properties.find(f"{_W}shd")
     if light is not None:
         return highlight_of(light.get(f"{_W}val", ""))
@@ -328,7 +328,7 @@ def _highlight(properties: _Element) -> str:
 
 
 def _skipped(row: _Element) -> list[str]:
-    """Blank cells for the columns before a row that begins further to the right."""
+    """Blank cells for the columns skipped at the start of a row."""
     before = row.find(f"{_W}trPr/{_W}gridBefore")
     return [] if before is None else spanning("", before.get(f"{_W}val"))
 

@@ -44,12 +44,12 @@ _DIGITS = re.compile(r"\d+")
 _HYPHEN_END = re.compile(r"([^\W\d_]{3,})-$")
 _SENTENCE_END = re.compile(r"[.?!…][\"'”’)\]]*\s*$")
 
-COVER_LINES = 40  # how far down a cover sheet may reach
-_COVER_WORDS = 15  # more on a line is talk
+COVER_LINES = 40  # maximum length of a cover sheet
+_COVER_WORDS = 15  # a longer line is speech
 
 
 def is_known(text: str) -> bool:
-    """Whether the line is of a kind that tools and typists add: who transcribed it, `Page 3 of 9`, a rule."""
+    """Whether the line is of a kind that tools and typists add: the transcriber's name, `Page 3 of 9`, a rule."""
     return len(text) < 200 and _KNOWN.fullmatch(text) is not None
 
 
@@ -59,22 +59,22 @@ def is_direction(text: str) -> bool:
 
 
 def is_page_number(text: str) -> bool:
-    """Whether there is only a small number on the line."""
+    """Whether the line consists of a small number."""
     return _BARE_NUMBER.fullmatch(text) is not None
 
 
 def is_notes(text: str) -> bool:
-    """Whether the line heads something beside the talk: a summary, action items, a chat."""
+    """Whether the line is the heading of a section other than speech: a summary, action items, a chat."""
     return len(text) < 60 and _NOTES.fullmatch(text) is not None
 
 
 def is_chat(text: str) -> bool:
-    """Whether the line is one of a meeting's chat, as Zoom saves it."""
+    """Whether the line is from a meeting's chat as saved by Zoom."""
     return _CHAT.match(text) is not None
 
 
 def notes_end(lines: Sequence[Line]) -> int:
-    """How many lines at the top are notes that a machine took: all above the clock's start, or `Transcript`."""
+    """The number of lines of machine-made notes at the top: all above the time 0:00, or down to `Transcript`."""
     notes = False
     end = 0
     above = ""
@@ -91,7 +91,7 @@ def notes_end(lines: Sequence[Line]) -> int:
 
 
 def cover_end(lines: Sequence[Line]) -> int:
-    """How many lines at the top are a cover sheet: short `Field: value` lines, the last of a known field."""
+    """The number of lines in the cover sheet: short `Field: value` lines, the last with a known field."""
     last = 0
     for at, line in enumerate(lines[:COVER_LINES]):
         if line.blank:
@@ -102,7 +102,7 @@ def cover_end(lines: Sequence[Line]) -> int:
             last = at + 1
     if last == 0:
         return 0
-    # `Participant: P03` right below the date belongs to it; a sentence after a label does not.
+    # `Participant: P03` directly below the date is part of it; a sentence after a label is not.
     for line in lines[last:COVER_LINES]:
         match = _FIELD.fullmatch(line.text)
         if line.blank or match is None or not match[2] or len(match[2].split()) > 6 or _ends_sentence(match[2]):
@@ -112,7 +112,7 @@ def cover_end(lines: Sequence[Line]) -> int:
 
 
 def key_of(lines: Sequence[Line]) -> tuple[int, dict[str, str]]:
-    """The list of abbreviations at the top (`LNA = Lynne …`): how many lines it reaches down, and what it says."""
+    """The list of abbreviations at the top (`LNA = Lynne …`): its number of lines, and its entries."""
     names: dict[str, str] = {}
     end = 0
     in_key = False
@@ -136,13 +136,13 @@ def key_of(lines: Sequence[Line]) -> tuple[int, dict[str, str]]:
 
 
 def repeated(lines: Sequence[Line], spoken: Container[int] = ()) -> frozenset[str]:
-    """Heads and feet of pages: short lines, no sentences, that come three times or more but for their numbers.
+    """Page headers and footers: short lines, not sentences, that occur three times or more, ignoring numbers.
 
-    They begin with a capital or a figure and have a blank line on one side, which words in mid-speech have not.
+    They begin with a capital or a digit and have a blank line on one side, unlike lines in the middle of speech.
 
     Args:
         lines: the text.
-        spoken: indices of lines at which somebody begins to speak.
+        spoken: indices of lines at which a speaker begins.
     """
     counts: Counter[str] = Counter()
     for at, line in enumerate(lines):
@@ -156,22 +156,22 @@ def repeated(lines: Sequence[Line], spoken: Container[int] = ()) -> frozenset[st
 
 
 def _heads_a_page(shape: str) -> bool:
-    """Whether a line that comes again may be more than a short answer: it counts, is long, or in capitals."""
+    """Whether a repeated line is unlikely to be a short answer: it contains a number, is long or is in capitals."""
     return "#" in shape or len(shape.split()) >= 3 or (shape.isupper() and len(shape) > 6)
 
 
 def masked(text: str) -> str:
-    """The line with its numbers hidden, so that the same head on every page is the same."""
+    """The line with its numbers masked, so that headers that differ only in the page number are equal."""
     return _DIGITS.sub("#", text.strip())
 
 
 def ends_open(text: str) -> bool:
-    """Whether the paragraph breaks off in mid-sentence, as at the foot of a page."""
+    """Whether the paragraph stops in mid-sentence, as at the bottom of a page."""
     return bool(text.strip()) and not _ends_sentence(text)
 
 
 def is_split_word(first: str, second: str) -> bool:
-    """Whether a line broke off after the hyphen of one word (`home-` `tuition`), not in a stammer."""
+    """Whether a line ended at the hyphen of a word (`home-` `tuition`), rather than in a stammer."""
     broken = _HYPHEN_END.search(first)
     if broken is None or second[:2].casefold() == broken[1][:2].casefold():
         return False
@@ -179,9 +179,9 @@ def is_split_word(first: str, second: str) -> bool:
 
 
 def wrapped_at(lines: Sequence[Line]) -> int:
-    """The width at which lines were wrapped by hand or by a program; 0 if each line is a paragraph.
+    """The width at which lines were wrapped by a person or a program; 0 if each line is a paragraph.
 
-    Wrapped text has many lines that end near one width and none much beyond it.
+    In wrapped text, many lines end near one width and none is much longer.
     """
     lines = [line for line in lines if line.joint is None and line.voice is None and line.mark is None]
     lengths = [len(line.text) for line in lines if not line.blank]
@@ -192,12 +192,12 @@ def wrapped_at(lines: Sequence[Line]) -> int:
     if width > 130 or width < 40:
         return 0
     full = [text for text in followed if len(text) >= width - 18]
-    open_ended = sum(ends_open(text) for text in full)  # a paragraph ends with its sentence, a wrapped line seldom
+    open_ended = sum(ends_open(text) for text in full)  # unlike paragraphs, wrapped lines seldom end a sentence
     return width if len(full) >= 0.35 * len(followed) and open_ended >= 0.5 * len(full) else 0
 
 
 def cover_values(lines: Sequence[Line]) -> Mapping[str, str]:
-    """What the cover sheet says, by field in lower case."""
+    """The values on the cover sheet, by field name in lower case."""
     found: dict[str, str] = {}
     for line in lines:
         match = _FIELD.fullmatch(line.text)
@@ -207,7 +207,7 @@ def cover_values(lines: Sequence[Line]) -> Mapping[str, str]:
 
 
 def is_short_field(text: str) -> bool:
-    """Whether a line inside a transcript is a field of its own: `Break: [55:30]`, `Date: 3 May`."""
+    """Whether a line inside a transcript is a field: `Break: [55:30]`, `Date: 3 May`."""
     match = _FIELD.fullmatch(text)
     return match is not None and is_field(match[1]) and len(text.split()) <= 8
 

@@ -1,4 +1,4 @@
-"""Web pages (.html): block elements to lines, with headings, bold and tables; scripts and styles left out."""
+"""Web pages (.html): converts block elements to lines, with headings, bold and tables, but no scripts or styles."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ _BOLD = word_set("b strong th")
 _TAG = re.compile(r"""<[a-z](?:[^>"']++|"[^"]*+"|'[^']*+')*+""", re.IGNORECASE)
 _VALUE = re.compile(r"""\"[^"]*+\"|'[^']*+'""")
 _ATTRIBUTE = re.compile(r"[^\s/=]+")
-_LONG_TAG = 4_000  # characters; pictures may be written into one, and are one attribute
-_MOST_ATTRIBUTES = 1_000  # of one tag: reading them takes the square of their number
+_LONG_TAG = 4_000  # characters; a picture may be embedded in a tag, as a single attribute
+_MOST_ATTRIBUTES = 1_000  # of one tag: parsing time is quadratic in their number
 
 
 def read_web(content: bytes) -> Document:
     """The lines of an .html page.
 
     Raises:
-        Unreadable: if there is nothing that could be a page.
+        Unreadable: if the content cannot be a web page.
     """
     from lxml import etree, html
 
@@ -56,7 +56,7 @@ def read_web(content: bytes) -> Document:
 
 
 def _attributes(tag: str) -> int:
-    """How many attributes a tag has: what stands in quotation marks is a value."""
+    """The number of attributes of a tag; text in quotation marks is a value."""
     return len(_ATTRIBUTE.findall(_VALUE.sub(" ", tag)))
 
 
@@ -66,7 +66,7 @@ _STRUCK = word_set("s strike del")
 
 
 class _Look(NamedTuple):
-    """How words look: bold, their colour or the one behind them, hidden or struck out."""
+    """The appearance of text: bold, text or background colour, hidden or struck out."""
 
     bold: bool = False
     colour: str = ""
@@ -75,19 +75,19 @@ class _Look(NamedTuple):
 
 
 class _HtmlRun(NamedTuple):
-    """Text with one look."""
+    """Text with uniform appearance."""
 
     text: str
     look: _Look
 
 
 def _styled(look: _Look, style: str, *, own: bool) -> _Look:
-    """The look that declarations such as `color: blue; font-weight: 700` make of another.
+    """Apply declarations such as `color: blue; font-weight: 700` to an appearance.
 
     Args:
-        look: the look around.
+        look: the inherited appearance.
         style: the declarations.
-        own: whether they stand in the element: what a style sheet hides it may hide from printers only.
+        own: whether they are in the element itself: a style sheet may hide text in print only.
     """
     for declaration in style.split(";"):
         name, _, value = declaration.partition(":")
@@ -105,7 +105,7 @@ def _styled(look: _Look, style: str, *, own: bool) -> _Look:
 
 
 def _classes(root: _Element) -> dict[str, str]:
-    """The declarations of each class in the page's own style sheets, where nothing but the class selects."""
+    """The declarations of each class in the page's own style sheets, for selectors that are a class alone."""
     found: dict[str, str] = {}
     for sheet in root.iter("style"):
         for selectors, declarations in _RULE.findall(sheet.text or ""):
@@ -116,12 +116,12 @@ def _classes(root: _Element) -> dict[str, str]:
 
 
 class _HtmlWalker:
-    """Goes through one page."""
+    """Walks through one page."""
 
     def __init__(self, root: _Element) -> None:
         self._runs: list[_HtmlRun] = []
         self._number = 0
-        self._quoting = 0  # how deep inside block quotes
+        self._quoting = 0  # nesting depth of block quotes
         self._classes = _classes(root)
 
     def lines(self, root: _Element) -> Iterator[Line]:
@@ -165,7 +165,7 @@ class _HtmlWalker:
         self._quoting -= quoting
 
     def _look(self, element: _Element, tag: str, look: _Look) -> _Look:
-        """How the words of an element look, given the look around it."""
+        """The appearance of an element's text, given the inherited appearance."""
         if tag in _BOLD:
             look = look._replace(bold=True)
         elif tag == "mark":
@@ -213,7 +213,7 @@ class _HtmlWalker:
 
 
 def _table(table: _Element) -> list[Line]:
-    """A table of more than one column as lines; none if it only serves to lay out the page."""
+    """The lines of a table with more than one column; empty if the table only serves as page layout."""
     rows = [[cell for cell in row.iterchildren() if cell.tag in ("td", "th")] for row in table.iter("tr")]
     cells = (
         [SpanningCell(_cell_words(cell), cell.get("colspan"), cell.get("rowspan")) for cell in row] for row in rows
@@ -230,7 +230,7 @@ def _cell_words(cell: _Element) -> str:
 
 
 def _cell_text(element: _Element) -> Iterator[str]:
-    """The text of a cell: breaks and blocks part words, scripts and styles are left out."""
+    """The text of a cell: line breaks and blocks separate words; scripts and styles are left out."""
     yield element.text or ""
     for child in element.iterchildren():
         parts = child.tag == "br" or child.tag in _BLOCKS

@@ -1,4 +1,4 @@
-"""Words that were broken at the ends of printed lines, put together again."""
+"""Rejoins words that were hyphenated at the ends of printed lines."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.documents.document import Line
 from pipeline.language.common_words import is_common_word
 from pipeline.language.lexicons import word_set
 
-SOFT = "\u2010"  # stands for a soft hyphen, which is printed at the end of a line only
+SOFT = "\u2010"  # stands for a soft hyphen, which is printed only at the end of a line
 _BROKEN = re.compile(r"([^\W\d_]{2,})[-\u2010\u2011]\s*$")
 _GOES_ON = re.compile(r"\s*(([^\W\d_]+)[^\s:]*)(?!:)(?:\s+|$)")
 _SHORT = word_set("co re ex on by up no go so in it us of to")
@@ -20,7 +20,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 def without_broken_words(lines: Sequence[Line]) -> list[Line]:
-    """The lines, each broken word whole on the first of its two; heads and feet of pages may stand between them."""
+    """The lines with each broken word rejoined on the first line; page headers and footers may come between."""
     kept = list(lines)
     words: Counter[str] | None = None
     for first, second in pairwise(at for at, line in enumerate(lines) if line.mark is None):
@@ -37,7 +37,7 @@ def without_broken_words(lines: Sequence[Line]) -> list[Line]:
 
 
 def _whole(broken: str, rest: re.Match[str], words: Counter[str]) -> str:
-    """The word of two parts, with its hyphen in `well-known`; "" where somebody broke off (`the sh- the shop`)."""
+    """The rejoined word, hyphenated in cases like `well-known`; "" if a speaker broke off (`the sh- the shop`)."""
     begun, sign = broken[:-1], broken[-1]
     one, other = begun.casefold(), rest[2].casefold()
     if other[:2] == one[:2]:
@@ -52,5 +52,5 @@ def _whole(broken: str, rest: re.Match[str], words: Counter[str]) -> str:
 
 
 def _is_word(part: str, words: Counter[str]) -> bool:
-    """Whether a part is a word; its own place, and words of two letters that are none, do not count."""
+    """Whether a part is a word; this occurrence of it, and two-letter fragments, do not count."""
     return (len(part) > 2 or part in _SHORT) and (words[part] > 1 or is_common_word(part))

@@ -1,6 +1,6 @@
-"""Which lines go on with the line before: prose wrapped in columns of any width, headings on several lines.
+"""Finds lines that continue the previous one: prose wrapped at any width, and headings on several lines.
 
-Text that came out of a PDF changes its width from column to column, so each run of lines is judged by itself.
+Text extracted from a PDF changes width from column to column, so each run of lines is judged separately.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from itertools import pairwise
 from pipeline.documents import furniture
 from pipeline.documents.document import Line
 
-_WIDEST = 130  # a longer line was not wrapped
-_FULL = 0.7  # of the widest line of its run: a line that was wrapped, not ended
-_SHORT = 0.6  # of it: the last line of a paragraph
+_WIDEST = 130  # characters; a longer line was not wrapped
+_FULL = 0.7  # of the widest line in the run, from which a line counts as wrapped
+_SHORT = 0.6  # of the widest line, below which a line ends its paragraph
 _HEADING_WORDS = 14
 _HEADING_LINES = 6
 _ENDS = re.compile(r"[.?!…:][\"'”’)\]]*[\d\u00b9\u00b2\u00b3]{0,3}\s*$")
@@ -25,7 +25,7 @@ _GOES_ON = re.compile(r"(?:,|(?<!\w)(?:with|of|and|in|for|the|a|an|to|at|by|from
 
 
 def joined_lines(lines: Sequence[Line]) -> frozenset[int]:
-    """The indices of lines that go on with the line before, without a blank line between."""
+    """The indices of lines that continue the previous line, with no blank line between."""
     width = furniture.wrapped_at(lines)
     joined: set[int] = set()
     for run in _runs(lines):
@@ -48,7 +48,7 @@ def heading_lines(lines: Sequence[Line], joined: Collection[int]) -> frozenset[i
 
 
 def _runs(lines: Sequence[Line]) -> Iterator[list[int]]:
-    """Lines without a blank line, a mark or the end of a paragraph between them."""
+    """Runs of lines without a blank line, a marked line or the end of a paragraph between them."""
     whole: list[int] = []
     for at, line in enumerate(lines):
         if line.blank or line.mark is not None or line.voice is not None or line.joint is not None:
@@ -60,7 +60,7 @@ def _runs(lines: Sequence[Line]) -> Iterator[list[int]]:
 
 
 def _paragraphs(lines: Sequence[Line], run: Sequence[int]) -> Iterator[list[int]]:
-    """A run divided where an item begins, a part is headed, or a short line ends a sentence."""
+    """A run split at list items, at headings, and after short lines that end a sentence."""
     if not run:
         return
     width = max(len(lines[at].text) for at in run)
@@ -76,7 +76,7 @@ def _paragraphs(lines: Sequence[Line], run: Sequence[int]) -> Iterator[list[int]
 
 
 def _is_item(lines: Sequence[Line], before: int, at: int, *, first: int) -> bool:
-    """Whether an item of a list begins; a dash in the middle of a sentence may have come to a line's beginning."""
+    """Whether a list item begins here; a dash at the start of a line may also be in mid-sentence."""
     text = lines[at].text
     if not _BULLET.match(text):
         return False
@@ -86,7 +86,7 @@ def _is_item(lines: Sequence[Line], before: int, at: int, *, first: int) -> bool
 
 
 def _is_wrapped(texts: Sequence[str]) -> bool:
-    """Whether the lines are one paragraph: of like width, and broken off in the middle of sentences."""
+    """Whether the lines are one paragraph: of similar width, with line ends in mid-sentence."""
     width = max(map(len, texts))
     if len(texts) < 2 or width > _WIDEST:
         return False
@@ -100,7 +100,7 @@ def _is_wrapped(texts: Sequence[str]) -> bool:
 
 
 def _is_heading(texts: Sequence[str]) -> bool:
-    """Whether the lines are one heading or one line under a quotation: `Interview with` / `Amy Lee,` / `clerk`."""
+    """Whether the lines form one heading or one quotation credit: `Interview with` / `Amy Lee,` / `clerk`."""
     told = " ".join(text.strip() for text in texts)
     if not 2 <= len(texts) <= _HEADING_LINES or len(told.split()) > _HEADING_WORDS or _BULLET.match(told):
         return False

@@ -1,4 +1,4 @@
-"""Plain text, Markdown and reStructuredText: lines, with bold, italics and headings where there is markup."""
+"""Plain text, Markdown and reStructuredText: reads lines, with bold, italics and headings from markup."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TURNED = Problem(
     finding="characters that reverse the direction of text were removed: the file may look different",
     remedy="Compare the transcript with the text that was read",
 )
-_LONG = 1000  # characters beyond which a line is no heading and no tag
+_LONG = 1000  # characters; a longer line is neither a heading nor a tag
 
 
 def read_text(content: bytes) -> Document:
@@ -34,14 +34,14 @@ def read_text(content: bytes) -> Document:
 
 
 def read_markdown(content: bytes) -> Document:
-    """The lines of a Markdown file, markup resolved."""
+    """The lines of a Markdown file, with markup resolved."""
     text, problems = _decoded(content)
     lines = [_md_line(line, number) for number, line in enumerate(text.split("\n"), start=1)]
     return Document(lines=tuple(_underlined(lines, heads="=-")), problems=problems)
 
 
 def read_rst(content: bytes) -> Document:
-    """The lines of a reStructuredText file: directives are furniture, underlined lines headings."""
+    """The lines of a reStructuredText file: directives are furniture, underlined lines are headings."""
     text, problems = _decoded(content)
     lines: list[Line] = []
     inside = False
@@ -98,7 +98,7 @@ def _md_line(written: str, number: int) -> Line:
 
 
 def _inline(written: str, number: int) -> Line:
-    """A line with its inline markup resolved, and how much of its head is bold."""
+    """A line with inline markup resolved, and its number of leading bold characters."""
     if "*" not in written and "_" not in written and "\\" not in written:
         return Line(text=written, number=number)
     head = _BOLD_HEAD.match(written)
@@ -119,7 +119,7 @@ def _resolved(text: str) -> str:
 
 
 def _underlined(lines: list[Line], *, heads: str) -> Iterator[Line]:
-    """Lines with a row of signs under them become headings, and the row furniture of the format."""
+    """Mark underlined lines as headings and their underlines as furniture."""
     skip = False
     for line, after in zip(lines, [*lines[1:], Line(text="")], strict=True):
         if skip:

@@ -1,4 +1,4 @@
-"""Letters that a program before us read in the wrong code: `â€™` was an apostrophe."""
+"""Repairs characters that another program decoded with the wrong encoding: `â€™` was an apostrophe."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from dataclasses import replace
 
 from pipeline.documents.document import Document, Line, Problem
 
-# What the bytes 80 to BF look like in Windows' code; where it has no letter the byte itself stands.
+# The bytes 80 to BF in Windows-1252; where it has no character, the byte itself is used.
 _WINDOWS = {bytes([byte]).decode("cp1252", "ignore") or chr(byte): byte for byte in range(0x80, 0x100)}
 _MAC = {bytes([byte]).decode("mac_roman"): byte for byte in range(0x80, 0x100)}
 _AFTER = "".join(map(re.escape, (sign for sign, byte in _WINDOWS.items() if byte < 0xC0)))
 _AFTER_MAC = "".join(map(re.escape, (sign for sign, byte in _MAC.items() if byte < 0xC0)))
-_QUOTES = "“”‘’–—…"  # stand behind a capital with an accent in good text too
+_QUOTES = "“”‘’–—…"  # these also follow an accented capital in correct text
 _IN_WINDOWS = re.compile(f"[âï][{_AFTER}]{{2}}|ð[{_AFTER}]{{3}}|[ÂÃ](?![{_QUOTES}])[{_AFTER}]")
 _IN_MAC = re.compile(f"‚[{_AFTER_MAC}]{{2}}")
 _REST = re.compile(r"â€|ï¿½|Ã[\u0080-\u00bf]|‚Ä")
-_TWICE = 2  # a file may have gone through the wrong code more than once
+_TWICE = 2  # a file may have been decoded wrongly more than once
 
 
 def put_right(document: Document) -> Document:
-    """The document with such letters as they were, and a finding for those and for what cannot be put right."""
+    """The document with such characters repaired, and findings on what was repaired and what could not be."""
     repair = _Repair()
     lines = tuple(map(repair.line, document.lines))
     grid = document.grid and [list(map(repair.text, row)) for row in document.grid]
@@ -30,7 +30,7 @@ def put_right(document: Document) -> Document:
 
 
 class _Repair:
-    """Puts texts right and counts what it did."""
+    """Repairs texts and counts the repairs."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -39,7 +39,7 @@ class _Repair:
         self._first_lost = 0
 
     def line(self, line: Line) -> Line:
-        """A line with its text, its bold head and its voice put right."""
+        """A line with its text, bold beginning and voice repaired."""
         if line.text.isascii() and (line.voice or "").isascii():
             return line
         lost = self.lost
@@ -53,7 +53,7 @@ class _Repair:
         return replace(line, text=text, bold=bold, voice=voice)
 
     def text(self, text: str) -> str:
-        """The text put right."""
+        """The repaired text."""
         if text.isascii():
             return text
         right = _repaired(text)
@@ -65,7 +65,7 @@ class _Repair:
         return right
 
     def problems(self) -> list[Problem]:
-        """What a person has to look at."""
+        """The problems that need checking."""
         found = []
         if self.count:
             found.append(
@@ -99,7 +99,7 @@ def _repaired(text: str) -> str:
 
 
 def _read(signs: str, code: dict[str, int]) -> str:
-    """What the bytes behind the signs say in UTF-8; the signs where they say nothing."""
+    """The characters' bytes decoded as UTF-8; the characters themselves if that fails."""
     try:
         right = bytes(code[sign] for sign in signs).decode("utf-8")
     except (UnicodeDecodeError, KeyError):

@@ -1,4 +1,4 @@
-"""OpenDocument texts: paragraphs and tables in order, with what is bold. Read from the package's own XML."""
+"""OpenDocument texts: paragraphs and tables in order, with bold text marked. Read directly from the XML."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def read_opendocument(content: bytes) -> Document:
 
 
 def _page_edges(styles: Sequence[_Element]) -> Iterator[Line]:
-    """The words in heads and feet of pages, each once."""
+    """The text of page headers and footers, each once."""
     texts: dict[str, None] = {}
     for edge in (edge for root in styles for edge in root.iter(*_EDGES)):
         said = (cleaned("".join(each.itertext())) for each in edge.iter(f"{_TEXT}p", f"{_TEXT}h"))
@@ -65,7 +65,7 @@ def _page_edges(styles: Sequence[_Element]) -> Iterator[Line]:
 
 
 class _OdtWalker:
-    """Goes through the text of one document."""
+    """Walks through the text of one document."""
 
     def __init__(self, root: _Element, styles: list[_Element]) -> None:
         self._root = root
@@ -73,7 +73,7 @@ class _OdtWalker:
         self._looks: dict[str, Mapping[str, str]] = {"": {}}
         self._titles: set[str] = set()
         self._quotes: set[str] = set()
-        self._aside: list[str] = []  # what the paragraph hides or has struck out
+        self._aside: list[str] = []  # hidden or struck-out text of the paragraph
         own: dict[str, Mapping[str, str]] = {}
         parents: dict[str, str] = {}
         for style in (style for each in styles for style in each.iter(f"{_STYLE}style")):
@@ -115,7 +115,7 @@ class _OdtWalker:
                 yield from self._blocks(child)
 
     def _row(self, row: _Element) -> Iterator[str]:
-        """The cells of a row; those that another covers are blank."""
+        """The cells of a row; cells covered by another are blank."""
         for cell in row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
             text = "\n".join(map(self._plain, _paragraphs(cell)))
             yield from spanning(text, cell.get(f"{_TABLE}number-columns-repeated"))
@@ -137,13 +137,13 @@ class _OdtWalker:
         yield from self._beside(paragraph)
 
     def _beside(self, element: _Element) -> Iterator[Line]:
-        """What an element hides, and the notes, comments and text boxes that are anchored in it, after it."""
+        """The hidden text of an element and the notes, comments and text boxes anchored in it; they follow it."""
         aside, self._aside = " ".join(cleaned("".join(self._aside)).split()), []
         if aside:
             yield Line(text=aside, number=self._number, mark=SegmentKind.NOTE, passing=True)
         for note in element.iter(*_NOTES):
             if next(note.iterancestors(*_NOTES), None) is not None:
-                continue  # stands in the note around it
+                continue  # included in the note around it
             texts = (self._plain(each) for each in note.iter(f"{_TEXT}p", f"{_TEXT}h"))
             if text := " ".join(" ".join(texts).split()):
                 yield Line(text=text, number=self._number, mark=SegmentKind.NOTE, passing=True)
@@ -178,7 +178,7 @@ class _OdtWalker:
 
 
 def _look(properties: _Element) -> dict[str, str]:
-    """What a style says of its words, by name, where it says it."""
+    """The text properties that a style sets, by name."""
     weight, through = properties.get(f"{_FO}font-weight"), properties.get(f"{_STYLE}text-line-through-style")
     colour, behind = properties.get(f"{_FO}color"), properties.get(f"{_FO}background-color")
     display = properties.get(f"{_TEXT}display")
@@ -193,7 +193,7 @@ def _look(properties: _Element) -> dict[str, str]:
 
 
 def _paragraphs(cell: _Element) -> Iterator[_Element]:
-    """The paragraphs of a cell itself, not of the notes that are anchored in it."""
+    """The paragraphs of a cell, without those of notes anchored in it."""
     for paragraph in cell.iter(f"{_TEXT}p", f"{_TEXT}h"):
         if next(paragraph.iterancestors(*_NOTES), None) is None:
             yield paragraph

@@ -1,4 +1,4 @@
-"""Zip packages with XML inside (.docx, .odt, .xlsx), opened with care: no bombs, no entities, no passwords."""
+"""Opens zip packages of XML (.docx, .odt, .xlsx) safely: rejects zip bombs, entities and passwords."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.documents.document import Unreadable
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# Word's and Excel's wrapping of an encrypted package, and of the formats before 2007.
+# The container of encrypted Word and Excel packages, and of the formats before 2007.
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -36,14 +36,14 @@ def opened(content: bytes) -> zipfile.ZipFile:
 
 
 def check_size(content: bytes, *, largest: int) -> None:
-    """Look at a package's table of contents before anything is unpacked.
+    """Check a package's table of contents before anything is unpacked.
 
     Args:
-        content: the file; anything but a zip is left alone.
-        largest: bytes that its XML may have when unpacked.
+        content: the file; anything other than a zip is accepted.
+        largest: the maximum size of its unpacked XML in bytes.
 
     Raises:
-        Unreadable: if it would unpack to more than that, or to far more than it packs, or declares entities.
+        Unreadable: if its unpacked size or compression ratio is too large, or it declares entities.
     """
     if not content.startswith(b"PK\x03\x04"):
         return
@@ -64,12 +64,12 @@ def check_size(content: bytes, *, largest: int) -> None:
 
 
 def _declares(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
-    """Whether an XML part has a document type declaration, through which entities come."""
+    """Whether an XML part has a document type declaration, which may define entities."""
     try:
         with package.open(member) as file:
             return part_declares(file)
     except UNREADABLE:
-        return False  # a part that cannot be read is found out when it is needed
+        return False  # an unreadable part is reported when it is needed
 
 
 def part(package: zipfile.ZipFile, name: str) -> bytes:
@@ -97,7 +97,7 @@ def xml_root(content: bytes) -> _Element:
 
 
 def damaged() -> Unreadable:
-    """For a file that ends too early, or is not what its name says."""
+    """The error for a truncated file, or one whose content does not match its name."""
     return Unreadable(
         "the file is damaged, or its extension does not match its contents",
         "Open it in the program that created it, save it under a new name and use that copy",
@@ -105,12 +105,12 @@ def damaged() -> Unreadable:
 
 
 def locked() -> Unreadable:
-    """For a file that asks for a password."""
+    """The error for a file protected by a password."""
     return Unreadable("the file is protected by a password", "Save a copy without the password and use that")
 
 
 def old_or_locked(content: bytes) -> Unreadable:
-    """For Office's older container: either a format before 2007, or a newer one under a password."""
+    """The error for the older Office container: a format before 2007, or a newer one with a password."""
     if _ENCRYPTED in content:
         return locked()
     return Unreadable(

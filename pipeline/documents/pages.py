@@ -1,4 +1,4 @@
-"""What is printed on a page: pieces of text by their place become rows, columns and notes at the foot."""
+"""Arranges the positioned text of a printed page into rows, columns and footnotes."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import fmean, median
 
-_SAME_LINE = 0.3  # of the size of the type: how far baselines of one line may lie apart
-_RAISED_LINE = 0.6  # where one of the two is in smaller type
+_SAME_LINE = 0.3  # of the font size: maximum distance between baselines of one line
+_RAISED_LINE = 0.6  # the same if one of the two has a smaller font
 _SMALLER = 0.85
-_WORD_GAP = 0.17  # of the size of the type
-_SPACE = 0.27  # the width of a space, about
-_LETTERS = 6  # a row has, at least, that is drawn letter by letter
+_WORD_GAP = 0.17  # of the font size
+_SPACE = 0.27  # of the font size: approximate width of a space
+_LETTERS = 6  # minimum number in a row drawn letter by letter
 _GUTTER = 1.2
 _COLUMN_ROWS = 5
-_NEXT_LINE = 1.6  # times the distance of lines in a column
-_COLUMN_LETTERS = 22  # a narrower column holds labels or times, which belong to the row
+_NEXT_LINE = 1.6  # times the line spacing of a column
+_COLUMN_LETTERS = 22  # a narrower column holds labels or times, which belong to their rows
 _MARK = re.compile(r"\d{1,3}|[*†‡§]{1,3}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class PrintedPiece:
-    """Text that is drawn at once: where it begins and ends, its baseline and the size of its type."""
+    """Text drawn in one operation: its start, end, baseline and font size."""
 
     text: str
     bold: bool
@@ -36,13 +36,13 @@ class PrintedPiece:
 
 @dataclass
 class PrintedRow:
-    """A printed line, its pieces from left to right.
+    """A printed line, with its pieces from left to right.
 
     Attributes:
-        pieces: what is printed.
-        edge: whether it belongs to the page's head or foot.
-        note: whether it belongs to a note at the foot of the page.
-        without: marks of the notes of this page, which are left out of the words.
+        pieces: the printed pieces.
+        edge: whether it belongs to the page header or footer.
+        note: whether it belongs to a footnote.
+        without: footnote markers of this page, which are left out of the text.
     """
 
     pieces: list[PrintedPiece]
@@ -52,28 +52,28 @@ class PrintedRow:
 
     @property
     def size(self) -> float:
-        """The size of its largest type."""
+        """The largest font size in the row."""
         return max(piece.size for piece in self.pieces)
 
     @property
     def height(self) -> float:
-        """How high on the page its baseline is."""
+        """The height of its baseline on the page."""
         return next(piece.y for piece in self.pieces if piece.size == self.size)
 
     @property
     def text(self) -> str:
-        """All that is printed on it."""
+        """The full text of the row."""
         return "".join(text for text, _ in self.runs)
 
     @property
     def runs(self) -> list[tuple[str, bool]]:
-        """Its words, and whether they are bold, without the marks of notes."""
+        """Its text and whether it is bold, without footnote markers."""
         pieces = [piece for piece in self.pieces if piece.text.strip()]
         spaced = len(pieces) >= _LETTERS and sum(len(piece.text.strip()) == 1 for piece in pieces) > 0.6 * len(
             pieces
         )
         gap = _WORD_GAP * self.size
-        if spaced:  # drawn letter by letter: pypdf puts spaces where letters stand apart, so that only places tell
+        if spaced:  # drawn letter by letter: pypdf's spaces are unreliable here, so positions are used
             pieces = [
                 replace(
                     piece, text=piece.text.strip(), end=piece.end - _SPACE * piece.size * piece.text[:1].isspace()
@@ -100,7 +100,7 @@ class PrintedRow:
         return found
 
     def marks(self) -> Iterator[str]:
-        """Small raised numbers and signs behind words."""
+        """Small raised numbers and symbols after words."""
         for piece in self.pieces[1:]:
             if self._is_raised(piece):
                 yield piece.text.strip()
@@ -110,14 +110,14 @@ class PrintedRow:
         return small and _MARK.fullmatch(piece.text.strip()) is not None
 
     def _is_mark(self, piece: PrintedPiece, written: str) -> bool:
-        """Whether a piece refers to a note: after a figure it may be an exponent, unless there is such a note."""
+        """Whether a piece is a footnote marker: after a digit it may be an exponent, unless such a note exists."""
         if not written.strip() or not self._is_raised(piece):
             return False
         return not written.rstrip()[-1].isdigit() or piece.text.strip() in self.without
 
 
 def rows_of(pieces: Sequence[PrintedPiece]) -> list[PrintedRow]:
-    """The rows of a page in the order of reading; marks of notes are known, and notes at its foot marked."""
+    """The rows of a page in reading order, with footnote markers identified and footnotes marked."""
     rows: list[PrintedRow] = []
     for piece in pieces:
         if rows and piece.text and _on_one_line(rows[-1], piece):
@@ -138,7 +138,7 @@ def _on_one_line(row: PrintedRow, piece: PrintedPiece) -> bool:
 
 
 def _columns(rows: list[PrintedRow]) -> list[PrintedRow]:
-    """The rows with the left column before the right, where a page that has two was drawn across them."""
+    """The rows with the left column before the right, if a two-column page was drawn across both."""
     splits = {
         number: at
         for number, row in enumerate(rows)
@@ -164,7 +164,7 @@ def _columns(rows: list[PrintedRow]) -> list[PrintedRow]:
 
 
 def _foot_of_columns(rows: Sequence[PrintedRow], split: Collection[int], start: float) -> int:
-    """The last row of two columns: one of them may go on when the other has ended, at the same distances."""
+    """The last row of two columns; one may continue at the same line spacing after the other has ended."""
     foot = max(split)
     pitch = median(rows[one].height - rows[other].height for one, other in pairwise(sorted(split)))
     while foot + 1 < len(rows):
@@ -181,7 +181,7 @@ def _gap(row: PrintedRow, at: int) -> float:
 
 
 def _mark_notes(rows: Sequence[PrintedRow]) -> None:
-    """Mark the notes at the foot: from the row that begins with a mark of the text, or with one in small type."""
+    """Mark the footnotes: from the row that begins with a marker used in the text, or one in a small font."""
     if not rows:
         return
     usual = median(row.size for row in rows)
@@ -207,5 +207,5 @@ def _mark_notes(rows: Sequence[PrintedRow]) -> None:
 
 
 def _is_foot(rows: Sequence[PrintedRow], at: int) -> bool:
-    """Whether the rows from here on can be notes: none refers to a note, and they are the lesser part."""
+    """Whether the rows from here on can be footnotes: none contains a marker, and they are the smaller part."""
     return not any(list(row.marks()) for row in rows[at:]) and len(rows) - at <= max(3, 0.4 * len(rows))

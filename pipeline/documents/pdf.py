@@ -1,4 +1,4 @@
-"""PDF with text: lines by their place on the page, with what is bold, heads and feet of pages marked."""
+"""PDF with text: lines by their position on the page, with bold text and page headers and footers marked."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _Font = Mapping[str, object] | None
 
 _SOFT_END = re.compile("\u00ad(?=\\s|$)")
 _EDGE = 3  # lines at the top and the bottom of a page that may be furniture
-_OFTEN = 0.15  # of the distances between lines
+_OFTEN = 0.15  # of the distances between lines: minimum share of a common one
 _OFTEN_INSIDE = 2
 _PARAGRAPH_GAP = 1.35  # of the usual distance between lines
 
@@ -38,11 +38,11 @@ def read_portable(content: bytes) -> Document:
     """The lines of a .pdf.
 
     Raises:
-        Unreadable: if it is damaged, locked, or holds pictures of text only.
+        Unreadable: if it is damaged or locked, or contains only images of text.
     """
     from pypdf import PdfReader
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it finds wrong becomes a finding
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # problems are reported as findings instead
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -66,12 +66,12 @@ def read_portable(content: bytes) -> Document:
 
 
 def _rows(page: PageObject) -> tuple[list[PrintedRow], str]:
-    """The rows of a page, and its text as pypdf alone makes it out."""
+    """The rows of a page, and its text as extracted by pypdf alone."""
     from pypdf.generic import DictionaryObject
-    from pypdf.generic._font import Font  # nothing public tells how wide a text is printed
+    from pypdf.generic._font import Font  # no public API gives the width of printed text
 
     pieces: list[PrintedPiece] = []
-    fonts: dict[int, tuple[object, Font]] = {}  # with the resource, whose identity is the key
+    fonts: dict[int, tuple[object, Font]] = {}  # each with its resource, whose identity is the key
 
     def visit(text: str, matrix: Sequence[float], text_matrix: Sequence[float], font: _Font, size: float) -> None:
         a, b, c, d, e, f = map(float, matrix)
@@ -86,7 +86,7 @@ def _rows(page: PageObject) -> tuple[list[PrintedRow], str]:
         for at, piece in enumerate(cleaned(text).strip("\n").split("\n")):
             if piece:
                 length = known[1].get_text_width(piece.rstrip()) / 1000 if known else 0.5 * len(piece)
-                place = y - 1.2 * high * at  # the visitor has one place for lines that it hands over together
+                place = y - 1.2 * high * at  # the visitor receives several lines with a single position
                 pieces.append(
                     PrintedPiece(text=piece, bold=_is_bold(font), x=x, end=x + wide * length, y=place, size=high)
                 )
@@ -101,10 +101,10 @@ def _is_bold(font: _Font) -> bool:
 
 
 def _mark_edges(pages: Sequence[list[PrintedRow]]) -> None:
-    """Lines that come again at the same place of other pages, but for their numbers, are furniture.
+    """Mark as furniture the lines that recur at the same place on other pages, ignoring their numbers.
 
-    Only from the edge inwards: the first line that does not come again ends the head or foot. What stands in the
-    midst of pages too is no head: a speaker's name can be the first line of a page again and again.
+    The search goes from the edge inwards: the first line that does not recur ends the header or footer. A line
+    that also occurs in the middle of pages is not a header: a speaker's name may be the first line of many pages.
     """
     inside = Counter(furniture.masked(row.text) for rows in pages for row in rows[_EDGE:-_EDGE])
     least = 2 if len(pages) < 5 else max(2, round(0.3 * len(pages)))
@@ -141,7 +141,7 @@ def _lines(pages: Sequence[list[PrintedRow]]) -> Iterator[Line]:
 
 
 def _without_tabs(runs: list[tuple[str, bool]], labels: Counter[str]) -> list[tuple[str, bool]]:
-    """The runs with spaces for tabs, but for the one behind a label that comes again."""
+    """The runs with tabs replaced by spaces, except the tab after a recurring label."""
     label = "".join(text for text, _ in runs).split("\t")[0].strip()
     keep = labels[label] > 1 and plausible(label_of(label))
     found = []
@@ -154,9 +154,9 @@ def _without_tabs(runs: list[tuple[str, bool]], labels: Counter[str]) -> list[tu
 
 
 def _pitch(pages: Sequence[list[PrintedRow]]) -> float:
-    """The distance between one line of a paragraph and the next: the smallest of those that come often.
+    """The distance between consecutive lines of a paragraph: the smallest of the common distances.
 
-    Where most paragraphs have one line, the usual distance is that between paragraphs.
+    If most paragraphs have one line, the most common distance is that between paragraphs.
     """
     gaps = [
         round(above.height - below.height, 1)

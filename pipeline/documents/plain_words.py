@@ -1,7 +1,8 @@
-"""The text of a file by the simplest way there is, to count what its reader made of it against.
+"""Extracts the text of a file in the simplest possible way, to check the output of its reader against.
 
-Nothing here knows of paragraphs' styles, speakers or columns. What is no text of the document is left out by name:
-scripts, styles and pictures of a web page; deleted text and old versions; identifiers and times of captions.
+Paragraph styles, speakers and columns are ignored. Anything that is not text of the document is left out
+explicitly: scripts, styles and pictures of a web page; deleted text and old versions; caption identifiers and
+times.
 """
 
 from __future__ import annotations
@@ -33,17 +34,17 @@ _TAG = re.compile(r"<[^<>]*>|\{\\an?\d\}")
 
 
 def of_text(content: bytes) -> str:
-    """All of a text file."""
+    """The whole of a text file."""
     return decoded(content)[0]
 
 
 def of_separated(content: bytes) -> str:
-    """All of a separated file, entities resolved."""
+    """The whole of a separated file, with entities resolved."""
     return html.unescape(decoded(content)[0])
 
 
 def of_word(content: bytes) -> str:
-    """All `t` elements of the body, notes, comments, heads and feet of a .docx."""
+    """All `t` elements of the body, notes, comments, page headers and footers of a .docx."""
     return "\n".join(
         _xml_text(root, texts=("t",), breaks=("p", "br", "tab", "cr"), left_out=_OLD_IN_WORD)
         for root in _roots(content, _WORD_PARTS)
@@ -51,7 +52,7 @@ def of_word(content: bytes) -> str:
 
 
 def of_opendocument(content: bytes) -> str:
-    """All text of the body, heads and feet of an .odt."""
+    """All text of the body, page headers and footers of an .odt."""
     found = []
     for root in _roots(content, re.compile(r"content\.xml|styles\.xml")):
         for part in root.iter("{*}body", "{*}master-styles"):
@@ -62,9 +63,9 @@ def of_opendocument(content: bytes) -> str:
 
 
 def of_workbook(content: bytes) -> str:
-    """All strings, comments and shapes of an .xlsx, each once; nothing where there are several sheets.
+    """All strings, comments and shapes of an .xlsx, each once; empty if there are several sheets.
 
-    Only one sheet is read then, which a finding says.
+    In that case only one sheet is read, and a finding says so.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         names = package.namelist()
@@ -78,7 +79,7 @@ def of_workbook(content: bytes) -> str:
 
 
 def of_web(content: bytes) -> str:
-    """All text of a page."""
+    """All text of a web page."""
     from lxml import etree
     from lxml import html as lxml_html
 
@@ -90,7 +91,7 @@ def of_web(content: bytes) -> str:
 
 
 def of_captions(content: bytes) -> str:
-    """The lines of captions without their times and identifiers; what rolls or grows stands once."""
+    """The lines of captions without times and identifiers; rolling or growing lines appear once."""
     lines = [line.strip() for line in re.split(r"\r\n|[\r\n]", decoded(content)[0])]
     timed = {at for at, line in enumerate(lines) if _CUE_TIMES.fullmatch(line)}
     found: list[str] = []
@@ -107,7 +108,7 @@ def of_captions(content: bytes) -> str:
 
 
 def of_json(content: bytes) -> str:
-    """The whole text that a machine's transcript holds beside its parts, if it does."""
+    """The full text that a machine transcript stores in addition to its parts, if any."""
     written: object = json.loads(decoded(content)[0])
     if not isinstance(written, dict):
         return ""
@@ -129,7 +130,7 @@ def _roots(content: bytes, wanted: re.Pattern[str]) -> Iterator[_Element]:
 
 
 def _xml_text(root: _Element, *, texts: tuple[str, ...], breaks: tuple[str, ...], left_out: tuple[str, ...]) -> str:
-    """The text of some elements, or of all; a line ends at some, and some are left out with all they hold."""
+    """The text of the given elements, or of all; `breaks` end a line, `left_out` are skipped with their content."""
     found: list[str] = []
     stack: list[tuple[_Element, bool]] = [(root, False)]
     while stack:
@@ -160,13 +161,13 @@ _RTF_LEFT_OUT = word_set(
 
 
 def of_richtext(content: bytes) -> str:
-    """The text of an .rtf outside its tables of fonts and styles, its pictures, and heads and feet of pages."""
+    """The text of an .rtf without its font and style tables, pictures, page headers and footers."""
     found: list[str] = []
-    stack: list[tuple[bool, bool]] = []  # is it left out, is it deleted
+    stack: list[tuple[bool, bool]] = []  # whether it is left out, whether it is deleted
     left_out = deleted = False
     page = re.search(rb"\\ansicpg(125\d|874)\b", content[:2000])
     code = f"cp{page[1].decode()}" if page else "cp1252"
-    skip = 0  # what stands for a character in old programs
+    skip = 0  # length of the fallback for a Unicode character in old programs
     for match in _RTF.finditer(content.decode("latin-1")):
         byte, wide, word, number, sign, brace, text = match.groups()
         shown = not (left_out or deleted)

@@ -1,4 +1,4 @@
-"""The files that can be read, by what their names end in. Adding one is one entry."""
+"""The readable file types, by file extension. A new type needs one entry."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from pipeline.language.lexicons import word_set
 
 @dataclass(frozen=True)
 class Container:
-    """A kind of file.
+    """A file type.
 
     Attributes:
-        name: for messages.
-        suffixes: what its names end in, in lower case.
-        packed: whether its bytes are not text.
-        reader: module and function that reads its bytes; imported when first needed.
-        plain: function of `plain_words` against which its result is counted; "" where the reader does that itself.
+        name: the name used in messages.
+        suffixes: the file extensions in lower case.
+        packed: whether the content is binary.
+        reader: the module and function that read the content; imported when first needed.
+        plain: the function of `plain_words` used to check the result; "" if the reader does that itself.
     """
 
     name: str
@@ -36,7 +36,7 @@ class Container:
         """The file as lines or cells.
 
         Raises:
-            Unreadable: with what the user can do.
+            Unreadable: if the file cannot be read, with what the user can do.
         """
         module, function = self.reader.split(":")
         read: Callable[[bytes], Document] = getattr(importlib.import_module(module), function)
@@ -45,7 +45,7 @@ class Container:
         return put_right(replace(document, problems=(*document.problems, lost)) if lost else document)
 
     def _unread(self, content: bytes, document: Document) -> Problem | None:
-        """A finding where the reader lost something; that this cannot be told makes no file unreadable."""
+        """A finding if the reader lost text; if this check fails, the file still counts as readable."""
         if not self.plain:
             return None
         count: Callable[[bytes], str] = getattr(plain_words, self.plain)
@@ -91,7 +91,7 @@ CONTAINERS: tuple[Container, ...] = (
 )
 
 _MAGIC = ((b"{\\rtf", ".rtf"), (b"%PDF-", ".pdf"))
-# Names of parts stand unpacked in a zip.
+# The names of parts are not compressed in a zip.
 _PARTS = (
     (b"word/document", ".docx"),
     (b"xl/workbook", ".xlsx"),
@@ -116,14 +116,14 @@ _REMEDIES = {
     ".gdoc": "This is a link only: open it in Google Docs and download it as .docx",
     ".gsheet": "This is a link only: open it in Google Sheets and download it as .xlsx",
 }
-_OTHERS_INSIDE = word_set(".doc .xls .wpd")  # old names that newer formats are sometimes saved under
+_OTHERS_INSIDE = word_set(".doc .xls .wpd")  # old extensions that newer formats are sometimes saved with
 
 
 def recognised(suffix: str, content: bytes) -> Container:
-    """The container that a file is, by its first bytes where they tell, else by the ending of its name.
+    """The container of a file, by its first bytes if they are conclusive, otherwise by its extension.
 
     Raises:
-        Unreadable: if it is none that can be read, with what the user can do instead.
+        Unreadable: if the type is not supported, with what the user can do instead.
     """
     for start, ending in _MAGIC:
         if content.startswith(start):
@@ -141,16 +141,16 @@ def recognised(suffix: str, content: bytes) -> Container:
 
 
 def _is_binary(content: bytes) -> bool:
-    """Whether many of the bytes are ones that no text in one-byte or UTF-8 encoding has."""
+    """Whether many of the bytes never occur in text in a single-byte encoding or UTF-8."""
     sample = content[:4000]
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) or sample.count(0) > 0.3 * len(sample):
-        return False  # UTF-16, marked or not
+        return False  # UTF-16, with or without a byte order mark
     strange = sum(byte < 32 and byte not in b"\t\n\r\f\v\x1a\x1b" for byte in sample)
     return strange > 0.02 * len(sample) + 2
 
 
 def refuse(suffix: str) -> None:
-    """Turn away what need not even be opened.
+    """Reject files that need not be opened.
 
     Raises:
         Unreadable: for recordings, pictures, archives, slides and mail.
@@ -164,10 +164,10 @@ def refuse(suffix: str) -> None:
 
 
 def container_of(suffix: str) -> Container:
-    """The container that reads files with this ending.
+    """The container that reads files with this extension.
 
     Raises:
-        Unreadable: if none does, with what the user can do instead.
+        Unreadable: if there is none, with what the user can do instead.
     """
     suffix = suffix.casefold()
     for container in CONTAINERS:

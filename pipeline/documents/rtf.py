@@ -1,6 +1,6 @@
-"""Rich text (.rtf): striprtf converts it to text; what it drops is marked beforehand.
+"""Rich text (.rtf): striprtf converts it to text; anything it would drop is marked beforehand.
 
-That is: bold, hidden and deleted text, notes, text boxes, the cells of tables, and the heads and feet of pages.
+These are bold, hidden and deleted text, notes, text boxes, table cells, and page headers and footers.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _PART = re.compile(r"\\(red|green|blue)(\d{1,3})")
 
 
 class _State(NamedTuple):
-    """The properties that are on, the colour of the words and the one behind them."""
+    """The active properties, the text colour and the background colour."""
 
     on: frozenset[str] = frozenset()
     colour: str = ""
@@ -50,7 +50,7 @@ class _State(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """The colour that tells the words from others."""
+        """The colour that distinguishes the text."""
         return self.colour or self.behind
 
 
@@ -58,18 +58,18 @@ def read_richtext(content: bytes) -> Document:
     """The lines of an .rtf.
 
     Raises:
-        Unreadable: if it is not one.
+        Unreadable: if it is not an RTF file.
     """
     from striprtf.striprtf import rtf_to_text
 
     written = content.decode("latin-1")
     if not written.lstrip().startswith("{\\rtf"):
         raise damaged()
-    convert: Callable[..., str] = rtf_to_text  # ships no types
+    convert: Callable[..., str] = rtf_to_text  # has no type annotations
     try:
         text = convert(_marked(_with_boxes(written)), errors="replace")
         edges = [convert(edge, errors="replace") for edge in _page_edges(written)]
-    except Exception as error:  # striprtf has no error of its own
+    except Exception as error:  # striprtf defines no exception of its own
         raise damaged() from error
     lines = list(_LineBuilder().lines(text))
     for edge in dict.fromkeys(" ".join(cleaned(each).split()) for each in edges):
@@ -79,7 +79,7 @@ def read_richtext(content: bytes) -> Document:
 
 
 def _group_end(written: str, start: int) -> int:
-    """The index behind the group that begins at a brace."""
+    """The index after the group that begins at a brace."""
     depth = 0
     for brace in _BRACE.finditer(written, start):
         depth += {"{": 1, "}": -1}.get(brace[0], 0)
@@ -89,14 +89,14 @@ def _group_end(written: str, start: int) -> int:
 
 
 def _with_boxes(written: str) -> str:
-    """The file with each text box as a note: it stands in a shape, which striprtf drops."""
+    """The file with each text box converted to a note, because striprtf drops the shape that contains it."""
     parts, at = [], 0
     for shape in _SHAPE.finditer(written):
         if shape.start() < at:
-            continue  # inside the shape before
+            continue  # inside the previous shape
         end = _group_end(written, shape.start())
         boxes = list(_BOX.finditer(written, shape.end(), end))
-        newer = [box for box in boxes if "shptxt" in box[0]]  # what old programs show instead repeats it
+        newer = [box for box in boxes if "shptxt" in box[0]]  # the fallback for old programs repeats it
         notes = [f"{{\\footnote {written[box.end() : _group_end(written, box.start())]}" for box in newer or boxes]
         parts += [written[at : shape.start()], *notes] if notes else [written[at:end]]
         at = end
@@ -104,7 +104,7 @@ def _with_boxes(written: str) -> str:
 
 
 def _page_edges(written: str) -> Iterator[str]:
-    """The heads and feet of pages, each as a file of its own."""
+    """The page headers and footers, each as a separate file."""
     page = _CODE_PAGE.search(written[:2000])
     for edge in _EDGE.finditer(written):
         end = _group_end(written, edge.start())
@@ -112,7 +112,7 @@ def _page_edges(written: str) -> Iterator[str]:
 
 
 def _colours(written: str) -> list[str]:
-    """The colours of the file's table, by their number."""
+    """The colours in the file's colour table, by number."""
     table = _TABLE.search(written)
     entries = table[1].split(";") if table else []
     parts = [{name: int(value) for name, value in _PART.findall(entry)} for entry in entries]
@@ -120,7 +120,7 @@ def _colours(written: str) -> list[str]:
 
 
 def _marked(written: str) -> str:
-    """The file with a sign in its text wherever a property or a note begins and ends, groups taken into account."""
+    """The file with a marker wherever a property or note begins and ends, allowing for nested groups."""
     now = _State()
     stack: list[_State] = []
     table = _colours(written)
@@ -161,7 +161,7 @@ def _marked(written: str) -> str:
 
 
 class _LineBuilder:
-    """Builds the lines without deleted text; hidden text and notes follow the line or table that holds them."""
+    """Builds the lines without deleted text; hidden text and notes follow the line or table that contains them."""
 
     def __init__(self) -> None:
         self._on: set[str] = set()
@@ -171,10 +171,10 @@ class _LineBuilder:
         self._asides: list[str] = []
         self._number = 1
         self._table: list[list[str]] = []
-        self._row: list[str] | None = None  # the cells of an open row; the last is being filled
+        self._row: list[str] | None = None  # the cells of the current row; the last is being filled
 
     def lines(self, text: str) -> Iterator[Line]:
-        """The lines of a text with signs in it."""
+        """The lines of a text that contains markers."""
         for piece in [*_SIGNS.split(text.replace("\r\n", "\n")), "\n"]:
             if piece in _NAMES:
                 name, begins = _NAMES[piece]

@@ -1,4 +1,4 @@
-"""The comments and text boxes of a worksheet, by the row that they are anchored to."""
+"""The comments and text boxes of a worksheet, by the row they are anchored to."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-_RELATIONS = ("threadedComment", "comments", "drawing")  # Excel repeats a threaded comment as one of the old kind
+_RELATIONS = ("threadedComment", "comments", "drawing")  # Excel also stores threaded ones as old comments
 
 
 def sheet_notes(package: zipfile.ZipFile, sheet: str) -> dict[int, list[str]]:
-    """The notes of one sheet by row, counted from 1; those of a damaged part are missing.
+    """The notes of one sheet by row, counted from 1; notes in a damaged part are left out.
 
     Args:
         package: the workbook.
-        sheet: the path of the sheet in it.
+        sheet: the path of the sheet in the workbook.
     """
     related = dict.fromkeys(_RELATIONS, "")
     with suppress(Unreadable):

@@ -1,4 +1,4 @@
-"""Which sheets of a workbook are read: the fullest, and those that go on with its transcript."""
+"""Selects the sheets of a workbook to read: the fullest, and those that continue its transcript."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pipeline.documents.table_columns import Columns, table_reading
 from pipeline.documents.times import cell_seconds
 from pipeline.people.labels import is_machine_label, is_role, label_key, label_of
 
-_SHARED = 2  # labels that two sheets of one talk have in common, at least
+_SHARED = 2  # minimum number of labels shared by two sheets of one conversation
 
 
 @dataclass(frozen=True)
@@ -18,9 +18,9 @@ class WorkbookSheet:
     """One sheet.
 
     Attributes:
-        name: as its tab has it.
-        grid: its rows without blank ones, all of one width.
-        notes: comments and text boxes by index of the row.
+        name: the name on its tab.
+        grid: its non-blank rows, padded to one width.
+        notes: its comments and text boxes by row index.
     """
 
     name: str
@@ -29,10 +29,10 @@ class WorkbookSheet:
 
 
 def chosen(sheets: Sequence[WorkbookSheet]) -> tuple[WorkbookSheet, list[str], list[Problem]]:
-    """What is read of a workbook as one sheet, the names of the sheets in it, and a finding on other transcripts.
+    """The sheets to read, joined into one; their names; and findings on other transcripts in the workbook.
 
     Args:
-        sheets: those that hold something, in order; at least one.
+        sheets: the non-empty sheets in order; at least one.
     """
     fullest = max(sheets, key=lambda sheet: sum(len(cell) for row in sheet.grid for cell in row))
     columns = _columns(fullest)
@@ -59,7 +59,7 @@ def _columns(sheet: WorkbookSheet) -> Columns | None:
 
 
 def _goes_on(sheet: WorkbookSheet, other: WorkbookSheet) -> bool:
-    """Whether two transcripts are parts of one: the same people, by name, or times that go on."""
+    """Whether two transcripts are parts of one: they name the same people, or the times continue."""
     columns = _columns(sheet)
     if columns is None:
         return False
@@ -79,7 +79,7 @@ def _labels(sheet: WorkbookSheet, columns: Columns) -> dict[str, str]:
 
 
 def _is_anybody(label: str) -> bool:
-    """Whether a label may be another person's in another talk: a role, a machine's number, a letter."""
+    """Whether a label may mean someone else in another conversation: a role, a machine label, a letter."""
     return is_role(label) or is_machine_label(label) or len(label) == 1
 
 
@@ -89,7 +89,7 @@ def _times(sheet: WorkbookSheet, columns: Columns) -> list[float]:
 
 
 def _joined(parts: Sequence[WorkbookSheet], columns: Columns) -> WorkbookSheet:
-    """Sheets of the same columns as one, each but the first under its name."""
+    """Sheets with the same columns joined into one, each after the first under its name."""
     width = max(len(sheet.grid[0]) for sheet in parts)
     grid: list[list[str]] = []
     notes: dict[int, Sequence[str]] = {}

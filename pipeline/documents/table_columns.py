@@ -1,4 +1,4 @@
-"""Whether a table is a transcript, and with which columns, or the answers to a survey."""
+"""Decides whether a table is a transcript, and with which columns, or the answers to a survey."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pipeline.documents.times import cell_seconds, is_time
 from pipeline.language.lexicons import word_set
 from pipeline.people.labels import is_role, label_key, label_of, plausible, sure_alone
 
-# Names that only transcripts give a column, and names that tables of answers use as well.
+# Column names used only in transcripts, and names that tables of answers use as well.
 _SPEAKER = word_set(
     """speaker speakers who interviewee voice said_by spoken_by speaker_name speaker_label speaker_id speaker_title
     speaker_role who_spoke sender"""
@@ -53,27 +53,27 @@ _ASKS = re.compile(
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b.*|\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4}\b.*")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w+")
 _EXPORT = re.compile(r"\"?ImportId\"?|^open-ended response$", re.IGNORECASE)  # Qualtrics; SurveyMonkey
-_LONG_HEADER = 6  # words; a column's name has fewer, a question more
-_FREE_WORDS = 4  # mean words of a column of text, at least
-_WIDEST = 6  # columns of a transcript whose header is not known
-_LABELS = 0.3  # share of the rows that have one in a column of speakers
-_FEW_LABELS = 0.1  # where no label leaves a doubt: a turn may fill many rows, and have one label
-_HEADING_WORDS = 12  # of a merged row; more are somebody's words
-_LONGEST_CASELESS = 20  # characters of a label in a script without capitals
-_MOSTLY_FIGURES = 0.5  # share of the cells of a column in which nothing is said
-_FEW_ROWS = 3  # with fewer, nothing can be said about how values recur
+_LONG_HEADER = 6  # words; column names are shorter, questions have at least this many
+_FREE_WORDS = 4  # minimum mean number of words in a column of text
+_WIDEST = 6  # maximum number of columns in a transcript with an unknown header
+_LABELS = 0.3  # minimum share of rows with a label in a speaker column
+_FEW_LABELS = 0.1  # the same if every label is certain: a turn with one label may fill many rows
+_HEADING_WORDS = 12  # maximum in a merged row; a longer one is speech
+_LONGEST_CASELESS = 20  # maximum length of a label in a script without capitals
+_MOSTLY_FIGURES = 0.5  # a column with a larger share of such cells is not speech
+_FEW_ROWS = 3  # with fewer, recurrence of values cannot be judged
 
 
 @dataclass(frozen=True)
 class Columns:
-    """What the columns of a transcript table are, by index.
+    """The roles of the columns of a transcript table, by index.
 
     Attributes:
-        speaker: who speaks; −1 if nobody is named.
-        text: what is said.
-        time: when; −1 if there is no such column.
-        header: whether the first row holds the names.
-        asked: what is asked, where questions and answers have a column each; −1 otherwise.
+        speaker: the column of speakers; −1 if there is none.
+        text: the column of speech.
+        time: the column of times; −1 if there is none.
+        header: whether the first row holds the column names.
+        asked: the column of questions, if questions and answers have separate columns; otherwise −1.
     """
 
     speaker: int
@@ -85,12 +85,12 @@ class Columns:
 
 @dataclass(frozen=True)
 class TableReading:
-    """What a table seems to be.
+    """The interpretation of a table.
 
     Attributes:
-        columns: those of the transcript that it would be; None if it cannot be one.
-        transcript: evidence for a transcript, in points.
-        survey: evidence for a survey, in points.
+        columns: the columns if it were a transcript; None if it cannot be one.
+        transcript: the evidence for a transcript, in points.
+        survey: the evidence for a survey, in points.
     """
 
     columns: Columns | None
@@ -99,24 +99,24 @@ class TableReading:
 
     @property
     def is_transcript(self) -> bool:
-        """Whether more speaks for a transcript than for a survey."""
+        """Whether the evidence for a transcript is stronger than for a survey."""
         return self.columns is not None and self.transcript > self.survey
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether as much speaks for the one as for the other."""
+        """Whether the evidence for both is equal."""
         return self.columns is not None and self.transcript == self.survey > 0
 
 
 def columns_of(grid: Grid) -> Columns | None:
-    """The columns of a transcript that names its speakers; None if the table is no such transcript."""
+    """The columns of a transcript that names its speakers; None if the table is not such a transcript."""
     reading = table_reading(grid)
     named = reading.columns is not None and max(reading.columns.speaker, reading.columns.asked) >= 0
     return reading.columns if named and reading.is_transcript else None
 
 
 def table_reading(grid: Grid) -> TableReading:
-    """Weigh the evidence in a table: names of columns, recurring values, times, questions, identifiers."""
+    """Weigh the evidence in a table: column names, recurring values, times, questions, identifiers."""
     lone = _lone_rows(grid)
     rows = [row for at, row in enumerate(grid) if at not in lone and any(cell.strip() for cell in row)]
     if len(rows) < 2 or len(rows[0]) < 2:
@@ -141,12 +141,12 @@ def table_reading(grid: Grid) -> TableReading:
 
 
 def heading_rows(grid: Grid) -> frozenset[int]:
-    """The rows that hold nothing but a heading in their first cell, as a merged row does: no label, and no time."""
+    """The rows with only a heading in their first cell, as in a merged row: neither a label nor a time."""
     return frozenset(at for at in _lone_rows(grid) if len(grid[at][0].split()) <= _HEADING_WORDS)
 
 
 def _lone_rows(grid: Grid) -> frozenset[int]:
-    """The rows that hold nothing but words in their first cell, where most rows hold more."""
+    """The rows with text only in their first cell, in a table where most rows have more."""
     filled = [[at for at, cell in enumerate(row) if cell.strip()] for row in grid]
     labels = {
         label_key(row[0]) for row, cells in zip(grid, filled, strict=True) if cells[:1] == [0] and cells != [0]
@@ -157,7 +157,7 @@ def _lone_rows(grid: Grid) -> frozenset[int]:
 
 
 class _Table:
-    """A table with its header told from its rows."""
+    """A table with its header separated from its rows."""
 
     def __init__(self, grid: Grid) -> None:
         self._first = grid[0]
@@ -168,17 +168,17 @@ class _Table:
         self.rows = grid[1:] if self.header else grid
 
     def cells(self, at: int) -> list[str]:
-        """What a column holds, without blank cells."""
+        """The non-blank cells of a column."""
         return [row[at].strip() for row in self.rows if len(row) > at and row[at].strip()]
 
     @cached_property
     def lengths(self) -> list[int]:
-        """Characters in each column."""
+        """The number of characters in each column."""
         return [sum(map(len, self.cells(at))) for at in range(self._width)]
 
     @cached_property
     def free(self) -> list[int]:
-        """Columns of text that differs from row to row."""
+        """The columns of text that varies from row to row."""
         return [at for at in range(self._width) if self._is_free(at)]
 
     def _is_free(self, at: int) -> bool:
@@ -188,7 +188,7 @@ class _Table:
 
     @cached_property
     def text(self) -> int:
-        """The column of what is said: by its name, or else the longest; −1 if there is none."""
+        """The column of speech: by its name, or else the longest; −1 if there is none."""
         for known in (_SPEECH, _STATEMENT):
             named = [at for at, name in enumerate(self.names) if name in known]
             if named:
@@ -198,14 +198,14 @@ class _Table:
 
     @cached_property
     def time(self) -> int:
-        """The column of times: by its name, or by their form; −1 if there is none."""
+        """The column of times: by its name or by the format of its cells; −1 if there is none."""
         named = [at for at, name in enumerate(self.names) if name in _TIME]
         formed = [at for at in range(self._width) if self.share(at, is_time) > 0.6]
         numbers = [at for at in range(self._width - 1) if self.rising(at) and self.has_ends(at)]
         return next((at for at in (*named, *formed, *numbers) if at != self.text), -1)
 
     def share(self, at: int, holds: Callable[[str], object]) -> float:
-        """The share of a column's filled cells of which something holds."""
+        """The share of a column's non-blank cells that satisfy a condition."""
         cells = self.cells(at)
         return sum(1 for cell in cells if holds(cell)) / len(cells) if cells else 0.0
 
@@ -214,12 +214,12 @@ class _Table:
         return [] if None in found else [second for second in found if second is not None]
 
     def rising(self, at: int) -> bool:
-        """Whether a column counts up as a recording's times do, not a calendar's."""
+        """Whether the times in a column never decrease, as in a recording."""
         seconds = self._seconds(at)
         return len(seconds) > 1 and all(one <= other for one, other in pairwise(seconds))
 
     def has_ends(self, at: int) -> bool:
-        """Whether the next column ends what this column starts."""
+        """Whether this column holds start times and the next one end times."""
         starts, ends = self._seconds(at), self._seconds(at + 1) if at + 1 < self._width else []
         if len(starts) < 2 or len(starts) != len(ends) or len(set(starts)) < len(starts):
             return False
@@ -228,7 +228,7 @@ class _Table:
 
     @cached_property
     def sides(self) -> Columns | None:
-        """The columns, where what is asked and what is answered have one each, row after row of a conversation."""
+        """The columns of a conversation in which questions and answers have one column each."""
         asking = [
             at
             for at, name in enumerate(self.names)
@@ -261,7 +261,7 @@ class _Table:
         return -1
 
     def takes_turns(self, at: int) -> bool:
-        """Whether a column that is called a speaker's can be one: not another person on every row."""
+        """Whether a column named as the speaker can be one: it does not have a different person in every row."""
         labels = self.cells(at)
         different = len(set(labels))
         if self.names[at] in _SPEAKER:
@@ -270,7 +270,7 @@ class _Table:
 
     @cached_property
     def one_row_a_person(self) -> bool:
-        """Whether a column of people or their identifiers never repeats itself."""
+        """Whether a column of people or their identifiers has no repeated values."""
         named = [at for at, name in enumerate(self.names) if name in _ONE_A_ROW and at not in self.free]
         columns = list(map(self.cells, named))
         return any(len(cells) >= _FEW_ROWS and len(set(cells)) == len(cells) for cells in columns)
@@ -293,7 +293,7 @@ class _Table:
         )
 
     def transcript_points(self, speaker: int, text: int, time: int) -> float:
-        """The points for a transcript with this column of speakers."""
+        """The points for a transcript with these columns."""
         labels = self.cells(speaker)
         questions = self.share(text, _ends_asking)
         who, said = self.names[speaker], self.names[text]
@@ -310,7 +310,7 @@ class _Table:
 
 
 def asks(header: str) -> bool:
-    """Whether the name of a column asks its reader something."""
+    """Whether the name of a column is a question or instruction."""
     words = header.split()
     if len(words) < 2:
         return False
@@ -318,13 +318,13 @@ def asks(header: str) -> bool:
 
 
 def ends_in_words(header: list[str]) -> bool:
-    """Whether a first row names a speaker, and what is said in its last column."""
+    """Whether a first row names a speaker column, and a speech column at the end."""
     *names, last = map(_folded, header)
     return last in _SPEECH | _STATEMENT and any(name in _SPEAKER | _PERSON for name in names)
 
 
 def _is_header(grid: Grid) -> bool:
-    """Whether the first row names the columns: nothing in it comes again, and it is unlike what stands below."""
+    """Whether the first row is a header: its values do not recur, and it differs from the rows below."""
     first, rows = grid[0], grid[1:]
     below = [{row[at].strip() for row in rows if len(row) > at} for at in range(len(first))]
     if any(cell.strip() and cell.strip() in below[at] for at, cell in enumerate(first)):
@@ -345,7 +345,7 @@ def _is_header(grid: Grid) -> bool:
 
 
 def _could_be_label(label: str) -> bool:
-    """Whether a cell could hold a label, by its form; a script without capitals shows little of that."""
+    """Whether a cell could hold a label, by its form, which says little in a script without capitals."""
     letters = [char for char in label if char.isalpha()]
     caseless = bool(letters) and all(char.upper() == char.lower() for char in letters)
     return plausible(label) or (caseless and len(label) <= _LONGEST_CASELESS)

@@ -1,4 +1,4 @@
-"""Tables as transcripts: the columns of speakers, words and times."""
+"""Reads tables as transcripts, with columns for speakers, speech and times."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from pipeline.documents.text import cleaned, decoded
 from pipeline.documents.times import cell_seconds
 from pipeline.people.labels import LONGEST_LABEL, label_of, plausible
 
-# Seconds for a word. People take about 0.4; milliseconds taken for seconds would make it 400.
+# Seconds per word. People take about 0.4; milliseconds mistaken for seconds would give 400.
 _SLOWEST = 20
-MOST_SPANNED = 50  # columns or rows that one cell covers: a sheet's last blank one may stand for a thousand
+MOST_SPANNED = 50  # columns or rows covered by one cell: a sheet's last blank cell may span a thousand
 
 
 def read_separated(content: bytes) -> Document:
@@ -45,11 +45,11 @@ def _last_filled(row: Sequence[str]) -> int:
 
 
 def separated(text: str, *, keep_blank: bool = False) -> list[list[str]]:
-    """Rows of cells, split at the separator (`,` tab `;` `|`) that gives the most regular table, and padded.
+    """Padded rows of cells, split at the separator (`,` tab `;` `|`) that gives the most regular table.
 
     Args:
         text: the file.
-        keep_blank: keep rows with nothing in them, so that rows can be counted as a spreadsheet does.
+        keep_blank: keep blank rows, so that rows are numbered as in a spreadsheet.
     """
     csv.field_size_limit(1 << 30)
     best: list[list[str]] = []
@@ -70,7 +70,7 @@ def separated(text: str, *, keep_blank: bool = False) -> list[list[str]]:
 
 
 def _rejoined(rows: list[list[str]], separator: str) -> list[list[str]]:
-    """Rows of a transcript whose words hold the separator without quotation marks: the last cell takes the rest."""
+    """Rows of a transcript whose speech contains unquoted separators: the last cell takes the rest."""
     if not rows or len(rows[0]) < 2 or not ends_in_words(rows[0]):
         return rows
     last = len(rows[0]) - 1
@@ -78,7 +78,7 @@ def _rejoined(rows: list[list[str]], separator: str) -> list[list[str]]:
 
 
 def unescaped(cell: str) -> str:
-    """A cell with HTML entities resolved (`&#8212;`), white space at its ends gone."""
+    """A cell with HTML entities resolved (`&#8212;`) and surrounding white space removed."""
     return (html.unescape(cell) if "&" in cell else cell).strip()
 
 
@@ -94,7 +94,7 @@ def table_lines(grid: Grid, *, first: int = 1) -> Iterator[Line]:
 
 
 def transcript_lines(grid: Grid, columns: Columns, *, first: int = 1) -> Iterator[Line]:
-    """A line for each paragraph of each row; what other columns hold passes through as furniture."""
+    """A line for each paragraph of each row; the content of other columns becomes furniture."""
     headings = heading_rows(grid)
     rows = [(number, row) for number, row in enumerate(grid) if number not in headings]
     header = list(rows[0][1]) if columns.header else [""] * len(grid[0])
@@ -123,7 +123,7 @@ def transcript_lines(grid: Grid, columns: Columns, *, first: int = 1) -> Iterato
             seconds = cell_seconds(time, milliseconds=milliseconds)
             yield Line(text=time, number=number, mark=SegmentKind.TIME, seconds=seconds, passing=True)
             continue
-        unnamed = columns.speaker < 0 and columns.asked < 0  # as captions without voices
+        unnamed = columns.speaker < 0 and columns.asked < 0  # like captions without voices
         paragraphs = [part.strip() for part in said.split("\n") if part.strip()] or [""]
         for place, paragraph in enumerate(paragraphs):
             yield Line(
@@ -143,11 +143,11 @@ def transcript_lines(grid: Grid, columns: Columns, *, first: int = 1) -> Iterato
 
 
 def with_notes(lines: Iterable[Line], notes: Mapping[int, Sequence[str]]) -> Iterator[Line]:
-    """The lines of a table, the notes of each row after it.
+    """The lines of a table, each row followed by its notes.
 
     Args:
-        lines: numbered by row, from 1.
-        notes: by index of the row.
+        lines: the lines, numbered by row from 1.
+        notes: the notes by row index.
     """
     left = sorted(notes.items())
     for line in lines:
@@ -164,7 +164,7 @@ def _notes(row: int, texts: Sequence[str]) -> Iterator[Line]:
 
 
 def _in_milliseconds(rows: Grid, columns: Columns, header: Sequence[str]) -> bool:
-    """Whether times are milliseconds: as the header says, or because they are too long for seconds."""
+    """Whether times are in milliseconds: the header says so, or they are too large for seconds."""
     if columns.time < 0:
         return False
     if re.search(r"(?:\b|_)ms\b|milli", header[columns.time], re.IGNORECASE):
@@ -173,29 +173,29 @@ def _in_milliseconds(rows: Grid, columns: Columns, header: Sequence[str]) -> boo
     timed = [(time, words) for time, words in timed if time]
     if len(timed) < 2 or not all(time.isdecimal() for time, _ in timed):
         return False
-    words = sum(count for _, count in timed[:-1])  # the last row has no end
+    words = sum(count for _, count in timed[:-1])  # the last row has no end time
     return int(timed[-1][0]) - int(timed[0][0]) > _SLOWEST * max(words, 1)
 
 
 def filled_up(rows: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Rows of one width, blank cells at their ends."""
+    """Rows padded with blank cells to one width."""
     width = max(map(len, rows), default=0)
     check_cells(len(rows), width)
     return [[*row, *[""] * (width - len(row))] for row in rows]
 
 
 def spanning(text: str, columns: str | None) -> list[str]:
-    """A cell and the blank ones that it covers in its row.
+    """A cell followed by blank ones for the columns it spans.
 
     Args:
-        text: what it holds.
-        columns: how many columns it spans, as written; None for one.
+        text: the text of the cell.
+        columns: the number of columns it spans, as written; None for one.
     """
     return [text, *[""] * (_span(columns) - 1)]
 
 
 class SpanningCell(NamedTuple):
-    """A cell with how many columns and rows it spans, as written; None for one."""
+    """A cell with the numbers of columns and rows it spans, as written; None for one."""
 
     text: str
     columns: str | None = None
@@ -203,7 +203,7 @@ class SpanningCell(NamedTuple):
 
 
 def spread(rows: Iterable[Iterable[SpanningCell]]) -> Iterator[list[str]]:
-    """Rows of cells, each in its column: those that a cell beside or above covers are blank."""
+    """Rows of cells, each in its column; positions covered by a spanning cell are blank."""
     covered: dict[int, int] = {}  # rows that a cell above still covers, by column
     for row in rows:
         cells: list[str] = []
@@ -225,7 +225,7 @@ def _span(written: str | None) -> int:
 
 
 def cell_lines(grid: Grid) -> Iterator[Line]:
-    """The lines of whole transcripts that stand in one cell each, if there are such cells; a lone column's rows."""
+    """The lines of cells that each contain a whole transcript, if there are any, or of a single column."""
     if grid and len(grid[0]) == 1:
         yield from (
             Line(text=line, number=at) for at, row in enumerate(grid, start=1) for line in row[0].split("\n")
@@ -235,7 +235,7 @@ def cell_lines(grid: Grid) -> Iterator[Line]:
     at = max(range(len(breaks)), key=lambda at: breaks[at], default=-1)
     filled = sum(1 for row in grid[1:] if row[at].strip()) if at >= 0 else 0
     if at < 0 or breaks[at] < 3 * max(filled, 1):
-        return  # a line break in an answer here and there makes no transcript
+        return  # occasional line breaks in answers do not make a transcript
     for number, row in enumerate(grid, start=1):
         for index, cell in enumerate(row):
             if index != at and cell.strip():

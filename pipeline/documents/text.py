@@ -1,4 +1,4 @@
-"""Bytes to text: any encoding that transcripts come in, to one normal form."""
+"""Decodes bytes in any encoding used for transcripts, and normalises the text."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Above this share of bytes outside ASCII a text is not English in a Western code page.
+# With a larger share of non-ASCII bytes, a text is not English in a Western code page.
 _MOSTLY_FOREIGN = 0.15
 
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\u061c\u202a-\u202e\u2066-\u2069]")
-_SOFT_BREAK = re.compile("\u00ad[ \t]*\n[ \t]*(\\S+)[ \t]*")  # a word that was broken at the end of a line
+_SOFT_BREAK = re.compile("\u00ad[ \t]*\n[ \t]*(\\S+)[ \t]*")  # a word broken at the end of a line
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _LIGATURES = str.maketrans({chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)})
 _FIXED_SPACE = re.compile("[\u00a0\u2007\u202f]")
-# More combining marks on one letter than any script has: putting them in order takes the square of their number.
+# More combining marks on one letter than in any script: the time to reorder them is quadratic in their number.
 _MANY_MARKS = re.compile("[^\\w\\s\x00-\u02ff]{65,}")
 MOST_MARKS = 64
-# What no XML file, and so no workbook and no exchange format, can hold.
+# Characters not allowed in XML, and therefore in workbooks and exchange formats.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def decoded(content: bytes) -> tuple[str, str]:
-    """The text of a file and the encoding that it was taken to be in. Never fails.
+    """The text of a file and its detected encoding. Never fails.
 
-    A byte order mark decides; then UTF-16 by its zero bytes; then UTF-8 if it is valid; then Windows-1252 for
-    text that is mostly ASCII; and for the rest charset-normalizer's guess.
+    Checks in this order: a byte order mark; UTF-16, by its zero bytes; valid UTF-8; Windows-1252 for text that is
+    mostly ASCII; and charset-normalizer's guess for the rest.
     """
     for mark, encoding in _BOMS:
         if content.startswith(mark):
@@ -59,11 +59,12 @@ def decoded(content: bytes) -> tuple[str, str]:
 
 
 def cleaned(text: str) -> str:
-    """`text` in the one form that is stored: NFC, LF, no byte order mark.
+    """`text` in the normal form that is stored: NFC, LF, no byte order mark.
 
-    Fixed spaces become plain ones and ligatures (`ﬁ`) their letters; soft hyphens, zero-width marks and those that
-    turn the writing around go. A word with a soft hyphen at the end of a line stands whole on that line. What
-    cannot be stored in XML becomes U+FFFD, so that nothing vanishes unseen; so do combining marks beyond the 64th.
+    Non-breaking spaces become plain spaces and ligatures (`ﬁ`) become letters. Soft hyphens, zero-width characters
+    and bidirectional controls are removed. A word with a soft hyphen at the end of a line is rejoined on that
+    line. Characters not allowed in XML become U+FFFD, so that no loss goes unnoticed; so do combining marks after
+    the 64th.
     """
     text = _LINE_END.sub("\n", text)
     if text.isascii():
@@ -74,7 +75,7 @@ def cleaned(text: str) -> str:
 
 
 def surplus_marks(text: str) -> int:
-    """How many combining marks `cleaned` puts U+FFFD in the place of, because one letter carries too many."""
+    """The number of combining marks that `cleaned` replaces with U+FFFD because a letter has too many."""
     if text.isascii():
         return 0
     runs = _MANY_MARKS.finditer(_INVISIBLE.sub("", text))
@@ -90,7 +91,7 @@ def _without_surplus(match: re.Match[str]) -> str:
 
 
 def turns_around(text: str) -> bool:
-    """Whether it holds marks that turn the direction of writing, which `cleaned` takes out."""
+    """Whether the text contains bidirectional controls, which `cleaned` removes."""
     return not text.isascii() and _TURNING.search(text) is not None
 
 
@@ -107,7 +108,7 @@ def _wide_encoding(content: bytes) -> str:
 
 
 def _looks_like_mac(content: bytes) -> bool:
-    # Curly quotes lie at D2-D5 there, where Windows has rare capitals; Windows' own lie at 91-94.
+    # Curly quotes are at D2-D5 in Mac Roman, where Windows-1252 has rare capitals; its own are at 91-94.
     mac = sum(content.count(byte) for byte in (b"\xd2", b"\xd3", b"\xd4", b"\xd5"))
     windows = sum(content.count(byte) for byte in (b"\x91", b"\x92", b"\x93", b"\x94", b"\x96", b"\x97"))
     letters_after = len(re.findall(rb"[a-z]\xd5[a-z]", content))

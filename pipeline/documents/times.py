@@ -1,4 +1,4 @@
-"""Times as transcripts write them."""
+"""Parses times as written in transcripts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 def seconds_of(written: str) -> float | None:
-    """Seconds from the start, for `0:05`, `[00:00:05]`, `1:02:03.5`; None if there is no time in it."""
+    """Seconds from the start, for `0:05`, `[00:00:05]`, `1:02:03.5`; None if the text contains no time."""
     match = _TIME.search(written)
     if match is None:
         return None
@@ -27,7 +27,7 @@ def seconds_of(written: str) -> float | None:
 
 
 def cell_seconds(cell: str, *, milliseconds: bool = False) -> float | None:
-    """Seconds of a table's cell: a time, or a bare number."""
+    """The seconds given in a table cell, as a time or a bare number."""
     written = cell.strip()
     if _NUMBER.fullmatch(written):
         return float(written) / (1000 if milliseconds else 1)
@@ -35,5 +35,5 @@ def cell_seconds(cell: str, *, milliseconds: bool = False) -> float | None:
 
 
 def is_time(written: str) -> bool:
-    """Whether there is nothing in it but a time, or a range of times."""
+    """Whether the text is only a time or a range of times."""
     return _ALONE.fullmatch(written) is not None

@@ -1,4 +1,4 @@
-"""JSON of machine transcripts (Whisper, WhisperX, AssemblyAI, Deepgram) and of chats (Slack)."""
+"""Reads JSON from transcription services (Whisper, WhisperX, AssemblyAI, Deepgram) and chats (Slack)."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ Record = Mapping[str, object]
 
 
 def read_json(content: bytes) -> Document:
-    """The lines of a machine's transcript, each with who speaks, where it says so, and its second.
+    """The lines of a machine transcript, each with its start time and its speaker, if given.
 
     Raises:
-        Unreadable: if it is damaged, or none of the transcripts that are known.
+        Unreadable: if it is damaged or not a known transcript format.
     """
     try:
         written: object = json.loads(decoded(content)[0])
@@ -42,7 +42,7 @@ def _lines(written: object) -> Iterator[Line]:
     if utterances := _records(_at(written, "utterances")):
         parts, milliseconds = utterances, True  # AssemblyAI
     elif utterances := _records(_at(written, "results", "utterances")):
-        parts = utterances  # Deepgram, asked for utterances
+        parts = utterances  # Deepgram, if utterances were requested
     elif paragraphs := _paragraphs(written):
         parts = paragraphs
     for number, part in enumerate(parts, start=1):
@@ -64,7 +64,7 @@ def _lines(written: object) -> Iterator[Line]:
 
 
 def _paragraphs(written: object) -> list[Record]:
-    """Deepgram's paragraphs, or else its words joined while one person speaks."""
+    """Deepgram's paragraphs, or else its words joined by speaker."""
     found: list[Record] = []
     for channel in _records(_at(written, "results", "channels")):
         for heard in _records(channel.get("alternatives"))[:1]:
@@ -88,7 +88,7 @@ def _by_speaker(words: list[Record]) -> list[Record]:
 
 
 def _voice(speaker: object) -> str | None:
-    """The name of a voice; a bare number or letter is one that the machine gave."""
+    """The name of a voice; a bare number or letter was assigned by the machine."""
     if speaker is None or isinstance(speaker, bool) or not str(speaker).strip():
         return None
     name = cleaned(str(speaker)).strip()

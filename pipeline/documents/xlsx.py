@@ -1,4 +1,4 @@
-"""Workbooks (.xlsx): the sheets that hold the transcript or the answers, as cells of text with their notes."""
+"""Workbooks (.xlsx): reads the sheets with the transcript or the answers as cells of text, with their notes."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 def read_workbook(content: bytes) -> Document:
-    """The cells of the fullest sheet of an .xlsx with those that continue its transcript; the others beside it.
+    """The cells of the fullest sheet of an .xlsx and those that continue its transcript; others in `sheets`.
 
     Raises:
-        Unreadable: if the package is damaged, locked, or not one of Excel's.
+        Unreadable: if the package is damaged, locked, or not an Excel workbook.
     """
     import openpyxl
 
@@ -60,18 +60,18 @@ def read_workbook(content: bytes) -> Document:
 
 
 def _path(sheet: Any) -> str:
-    """Where a sheet lies in the package."""
+    """The path of a sheet in the package."""
     return str(sheet._worksheet_path).lstrip("/")  # openpyxl has no public name for it
 
 
 def _has_formulas(package: zipfile.ZipFile) -> bool:
-    """Whether any sheet has a formula: only then is it worth reading the workbook again."""
+    """Whether any sheet has a formula; only then must the workbook be read again."""
     sheets = [name for name in package.namelist() if name.startswith("xl/worksheets/")]
     return any(mark in part(package, name) for name in sheets for mark in (b"<f>", b"<f ", b":f>"))
 
 
 def _uncomputed(content: bytes) -> dict[str, list[str]]:
-    """The cells, by sheet, that hold a formula whose result is not stored."""
+    """The cells, by sheet, with a formula whose result is not stored."""
     import openpyxl
 
     kept = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
@@ -88,10 +88,10 @@ def _uncomputed(content: bytes) -> dict[str, list[str]]:
 
 
 def _sheet(sheet: Any, notes: Mapping[int, Sequence[str]]) -> WorkbookSheet:
-    """A sheet without its blank rows; a note on one of them belongs to the row above."""
+    """A sheet without its blank rows; a note on a blank row is assigned to the row above."""
     rows: list[list[str]] = []
     numbers: list[int] = []
-    sheet.reset_dimensions()  # what the sheet says of its size fills up every row
+    sheet.reset_dimensions()  # the size declared by the sheet would pad every row
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
         cells = [_shown(value) for value in row]
         if any(cells):
@@ -106,7 +106,7 @@ def _sheet(sheet: Any, notes: Mapping[int, Sequence[str]]) -> WorkbookSheet:
 
 
 def _last_filled(row: list[str]) -> int:
-    """How many cells there are up to the last that holds something."""
+    """The number of cells up to the last non-blank one."""
     return max((at + 1 for at, cell in enumerate(row) if cell), default=0)
 
 

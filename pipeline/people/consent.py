@@ -1,4 +1,4 @@
-"""How each person may be cited, by what they agreed to. Whatever is printed here holds no name without consent."""
+"""Decides how each person may be cited, according to their consent. No name is printed here without consent."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"(\d+)$")
 
 @dataclass(frozen=True)
 class Setting:
-    """Where somebody spoke: the case, its place, the kind of its sources."""
+    """The setting of a person's words: the case, its place and the kind of its sources."""
 
     case: str
     place: str
@@ -33,8 +33,8 @@ class Citing:
     """Decides how people are cited.
 
     Args:
-        redactor: knows the names that may not be printed.
-        settings: the sources, by case: of a case with several, the first with a place.
+        redactor: finds the names that may not be printed.
+        settings: the settings of the sources; for a case with several, the first with a place counts.
         strictest: the strictest consent on record for each name, by its key.
     """
 
@@ -53,9 +53,9 @@ class Citing:
         """How one person may be cited.
 
         Args:
-            person: as on record.
-            in_survey: whether the words are answers in a survey.
-            place: where the person spoke, if that is known: a case may have transcripts from several places.
+            person: the person on record.
+            in_survey: whether the words are survey answers.
+            place: where the person spoke, if known: a case may have transcripts from several places.
         """
         consent = self._level(person, in_survey=in_survey)
         if consent is Consent.NONE:
@@ -74,7 +74,7 @@ class Citing:
         return self._row(person, consent, attribution=words, role=role, organisation=organisation)
 
     def _level(self, person: Participant, *, in_survey: bool) -> Consent:
-        """The level that applies: none on record counts as `role`, for a survey's respondents as `anonymous`."""
+        """The level that applies; unrecorded consent counts as `role`, or as `anonymous` for survey respondents."""
         given = Consent(person.consent)
         if given is Consent.UNRECORDED:
             nameless = in_survey and (is_respondent(person.participant) or not (person.name or person.role))
@@ -91,7 +91,7 @@ class Citing:
         return given
 
     def _printable(self, person: Participant, consent: Consent) -> tuple[str, str]:
-        """Role and organisation as far as they may be printed: a small organisation and a role name a person."""
+        """The role and organisation that may be printed: a role in a small organisation may identify a person."""
         if consent is Consent.NAMED:
             return self._clean(person.role), self._clean(person.organisation, organisation=True)
         if consent is Consent.ROLE:
@@ -165,7 +165,7 @@ class Citing:
 
 
 def _names_organisation(where: str, person: Participant) -> bool:
-    """Whether a place or case bears the name of the person's organisation."""
+    """Whether a place or case has the name of the person's organisation."""
     own = _plain(person.organisation)
     return bool(own) and f" {own} " in f" {_plain(where)} "
 
@@ -176,7 +176,7 @@ def _plain(name: str) -> str:
 
 
 def strictest_consents(people: Sequence[Participant]) -> dict[tuple[str, ...], Consent]:
-    """For each full name on record, the strictest of the consents given under it; unrecorded counts as role."""
+    """For each full name on record, the strictest consent given under it; unrecorded consent counts as `role`."""
     found: dict[tuple[str, ...], Consent] = {}
     for person in people:
         key = full_key(_name(person))
@@ -188,12 +188,12 @@ def strictest_consents(people: Sequence[Participant]) -> dict[tuple[str, ...], C
 
 
 def respondent(participant: str, case: str) -> Participant:
-    """Somebody of whom no more is known than that they answered."""
+    """A survey respondent about whom nothing else is known."""
     return Participant(participant=participant, case=case)
 
 
 def is_respondent(participant: str) -> bool:
-    """Whether an id is that of a survey's respondent (R012), who may have left every question empty."""
+    """Whether an id is that of a survey respondent (R012), who may have answered no question."""
     return bool(re.fullmatch(r"R\d+", participant))
 
 
@@ -203,7 +203,7 @@ def _name(person: Participant) -> str:
 
 
 def _without_organisation(role: str, organisation: str) -> str:
-    """`Chair of Northside Trust` is `Chair` where the organisation may not be printed."""
+    """The role without the organisation, if it may not be printed: `Chair of Northside Trust` becomes `Chair`."""
     if not organisation.strip():
         return role.strip()
     named = re.escape(organisation.strip()).replace(r"\ ", r"\s+")
@@ -227,14 +227,14 @@ def small_cells(
     names: Mapping[str, str],
     said: Callable[[str], str],
 ) -> Iterator[Finding]:
-    """Findings on people who are cited without their name.
+    """Findings on people cited without their name.
 
     Args:
-        attributions: how everybody is cited.
-        people: everybody on record.
-        mentions: of organisations.
-        names: of organisations, by id: what a short form stands for.
-        said: all words of a participant.
+        attributions: how each person is cited.
+        people: everyone on record.
+        mentions: the mentions of organisations.
+        names: the names of organisations by id, to expand short forms.
+        said: returns all words of a participant.
     """
     on_record = {person.participant: person for person in people}
     unnamed = {a.participant: a for a in attributions if a.participant in on_record and a.quotable}
@@ -292,7 +292,7 @@ def _own_organisation(
 
 
 def _telling_role(role: str) -> str:
-    """A role of two words and more; `volunteer` is said of many."""
+    """A role of two or more words; a single word such as `volunteer` applies to many people."""
     return role if len(role.split()) > 1 else ""
 
 

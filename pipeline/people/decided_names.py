@@ -1,7 +1,7 @@
-"""Reads `models/people.csv`: what a person decided about detected names, which takes precedence over every finder.
+"""Reads `models/people.csv`: the researcher's decisions on detected names, which override all finders.
 
-A decision is about the name as it is written in the table: `Grace, keep` lets `Grace` stand and `Grace Okafor` be
-replaced. It never outweighs consent: the names of participants are replaced as they agreed.
+A decision applies to the name as written in the table: with `Grace, keep`, `Grace` is kept and `Grace Okafor` is
+replaced. It never overrides consent: the names of participants are replaced according to their consent.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ _LONGEST = 100  # characters of a name
 _MOST_WORDS = 8
 _SAME_AS = re.compile(r"(?:is\s+)?(?:the\s+)?same(?:\s+person)?\s+as\b[\s:]*(.*)", re.IGNORECASE | re.DOTALL)
 _NO_NAME = re.compile(r"[@<>{}\[\]=\\;|\t\n\0\ufffd]")
-_BETWEEN = re.compile(r"[^\w\n]{1,3}|[^\S\n]*\n[^\S\n]*")  # the words of one name
+_BETWEEN = re.compile(r"[^\w\n]{1,3}|[^\S\n]*\n[^\S\n]*")  # between the words of one name
 
 
 class NameDecision(StrEnum):
-    """What is to happen to a name."""
+    """The decision on a name."""
 
     REPLACE = "replace"
     KEEP = "keep"
@@ -45,10 +45,10 @@ class DecidedName(NamedTuple):
     """A row of the table.
 
     Attributes:
-        name: as written.
-        decision: what is to happen to it.
-        same_as: the other name of the same person, where the decision is `same as`.
-        line: of the table.
+        name: the name as written.
+        decision: the decision on it.
+        same_as: the other name of the same person, if the decision is `same as`.
+        line: the line in the table.
     """
 
     name: str
@@ -58,11 +58,11 @@ class DecidedName(NamedTuple):
 
 
 class DecidedPlaces(NamedTuple):
-    """Where decided names stand in a text, in order.
+    """The places of decided names in a text, in order.
 
     Attributes:
-        replaced: people who are to be replaced.
-        kept: people whose names stand.
+        replaced: people whose names are replaced.
+        kept: people whose names are kept.
         things: organisations and places.
     """
 
@@ -75,7 +75,7 @@ class DecidedNames:
     """The decisions, looked up by name and found in texts.
 
     Args:
-        rows: of the table; of two rows for a name the first counts.
+        rows: the rows of the table; if a name has two rows, the first counts.
     """
 
     def __init__(self, rows: Iterable[DecidedName] = ()) -> None:
@@ -87,11 +87,11 @@ class DecidedNames:
             self._by_first.setdefault(keys[0], []).append(keys)
 
     def row(self, name: str) -> DecidedName | None:
-        """The row for a name, however it is capitalised and punctuated."""
+        """The row for a name, regardless of capitals and punctuation."""
         return self._rows.get(keys_of(name))
 
     def outcome(self, row: DecidedName) -> NameDecision:
-        """What happens to a name in the end: that of the other name, where both are one person's."""
+        """The final decision on a name: that of the other name, if both belong to one person."""
         seen = {keys_of(row.name)}
         while row.decision is NameDecision.SAME_AS:
             other = self.row(row.same_as)
@@ -102,11 +102,11 @@ class DecidedNames:
         return row.decision
 
     def same_people(self) -> Mapping[Keys, str]:
-        """The other name of the same person, by the full key of a name."""
+        """The other name of the same person, by full key."""
         return {full_key(row.name): row.same_as for row in self._rows.values() if row.same_as}
 
     def kept_names(self) -> list[str]:
-        """The names of people that may be printed."""
+        """The names of people who may be named."""
         return [row.name for row in self._rows.values() if self.outcome(row) is NameDecision.KEEP]
 
     def names_of_things(self) -> list[str]:
@@ -115,7 +115,7 @@ class DecidedNames:
         return [row.name for row in self._rows.values() if self.outcome(row) in things]
 
     def places(self, text: str) -> DecidedPlaces:
-        """Where decided names stand: the longest at each place."""
+        """The places of decided names, with the longest name at each place."""
         places = DecidedPlaces([], [], [])
         if not self._rows or self._by_first.keys().isdisjoint(map(normalise, set(WORD.findall(text)))):
             return places
@@ -142,7 +142,7 @@ class DecidedNames:
             places.replaced.append(span)
 
     def with_things(self, source: SpokenSource) -> SpokenSource:
-        """A source in which the decided organisations and places are known for what they are."""
+        """The source with the decided organisations and places added to its organisations."""
         things = self.places(source.text).things
         if not things:
             return source
@@ -150,7 +150,7 @@ class DecidedNames:
         return SpokenSource(source.source, source.text, source.turns, source.people, organisations)
 
     def applied(self, found: Iterable[Span], text: str) -> list[Span]:
-        """The people found in a text, corrected by the decisions; in order, none overlapping."""
+        """The people found in a text, corrected by the decisions; in order and without overlaps."""
         places = self.places(text)
         stand = SpanIndex([*places.kept, *places.things])
         left = [span for span in found if not any(other.contains(span) for other in stand.overlapping(span))]
@@ -171,7 +171,7 @@ def _stands(name: Keys, keys: Sequence[str], words: Sequence[re.Match[str]], at:
 
 
 def _is_written_as_name(span: Span, text: str) -> bool:
-    """Whether a name that is to be replaced is meant here: `Will` in `I asked Will`, not in `Will you …`."""
+    """Whether the text means a name to be replaced: `Will` in `I asked Will`, but not in `Will you …`."""
     keys = keys_of(span.of(text))
     if len(keys) > 1 or is_name_alone(keys[0]):
         return True
@@ -179,7 +179,7 @@ def _is_written_as_name(span: Span, text: str) -> bool:
 
 
 class _UnusableDecision(Exception):
-    """A row cannot be used: what is wrong with it, and what to do. The name is not repeated in a finding."""
+    """A row cannot be used; states the problem and what to do. Findings do not repeat the name."""
 
     def __init__(self, problem: str, remedy: str) -> None:
         super().__init__(problem)
@@ -187,13 +187,13 @@ class _UnusableDecision(Exception):
 
 
 def read_decided_names(text: str) -> tuple[DecidedNames, list[Finding]]:
-    """The decisions in a table; a row that cannot be used is left out, so that its name is treated as undecided.
+    """The decisions in a table; unusable rows are left out, so that their names count as undecided.
 
     Returns:
         the decisions, and a finding for each kind of fault.
 
     Raises:
-        UserError: if the first line lacks a column that is needed.
+        UserError: if the first line lacks a required column.
     """
     header: list[str] = []
     rows: dict[Keys, DecidedName] = {}

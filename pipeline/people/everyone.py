@@ -1,7 +1,7 @@
-"""Every name of a person in a study's texts: of those on record, and of third parties.
+"""Finds every person's name in the texts of a study, both people on record and third parties.
 
-Combines the names on record with the finder of third parties, set to prefer a needless replacement to an overlooked
-name. Nobody's consent to be named counts here; the names of organisations stay.
+Combines the names on record with the third-party finder, configured to prefer a needless replacement to an
+overlooked name. Consent to be named is ignored here; the names of organisations are kept.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pipeline.people.third_parties import mentioned_people
 
 
 class NamedPerson(NamedTuple):
-    """Where somebody is named, and the ids of participants whose name it may be (separated by `; `), or ""."""
+    """The place of a name, and the ids of participants whose name it may be (separated by `; `), or ""."""
 
     span: Span
     participants: str
@@ -31,13 +31,13 @@ class NamedPerson(NamedTuple):
 def people_in(
     made: RunTables, texts: Mapping[str, str], *, bodies: Iterable[str] = (), decided: DecidedNames | None = None
 ) -> dict[str, list[NamedPerson]]:
-    """Names by source, in order; no two overlap.
+    """Names by source, in order and without overlaps.
 
     Args:
         made: the tables SOURCES, TURNS, PARTICIPANTS, PEOPLE, MENTIONS.
         texts: the stored texts.
-        bodies: names of organisations that the researcher knows: the model's word alone makes no person of one.
-        decided: what a person decided about names.
+        bodies: names of organisations known to the researcher; the model alone cannot make one of them a person.
+        decided: the researcher's decisions on names.
     """
     return people_named(
         _spoken(made, texts), participants=made[tables.PARTICIPANTS], bodies=bodies, decided=decided
@@ -51,7 +51,7 @@ def people_named(
     bodies: Iterable[str] = (),
     decided: DecidedNames | None = None,
 ) -> dict[str, list[NamedPerson]]:
-    """Names by source, in order, in texts that have been read for people and organisations; no two overlap."""
+    """Names by source, in texts already searched for people and organisations; in order, without overlaps."""
     decided = decided or DecidedNames()
     spoken = [decided.with_things(one) for one in spoken]
     redactor = everybody(participants)
@@ -72,7 +72,7 @@ def people_named(
 
 
 def everybody(participants: Iterable[Participant]) -> Redactor:
-    """Finds the names of all who are on record, whatever they agreed to."""
+    """A redactor for the names of everyone on record, whatever their consent."""
     return Redactor(
         Person(
             participant=row.participant,
@@ -86,7 +86,7 @@ def everybody(participants: Iterable[Participant]) -> Redactor:
 
 
 def names_of(person: Participant) -> list[str]:
-    """The names by which a participant goes."""
+    """The names of a participant."""
     return [name for name in (person.name, *names_in_label(person.speaker)) if is_name(name)]
 
 
@@ -109,7 +109,7 @@ def _spoken(made: RunTables, texts: Mapping[str, str]) -> list[SpokenSource]:
 
 
 def _apart(more: Sequence[NamedPerson], kept: Sequence[NamedPerson], text: str) -> list[NamedPerson]:
-    """What of these is not among `kept` already, whole or in part."""
+    """The names, or parts of names, that `kept` does not cover."""
     found: list[NamedPerson] = []
     taken = SpanIndex(named.span for named in kept)
     for named in sorted(more):
@@ -132,7 +132,7 @@ def _if_any(span: Span, text: str) -> list[NamedPerson]:
 
 
 def _joined(names: Iterable[NamedPerson], text: str) -> list[NamedPerson]:
-    """The names, with one for what two finders saw the halves of."""
+    """The names, with two halves found by different finders joined into one."""
     joined: list[NamedPerson] = []
     for named in names:
         last = joined[-1] if joined else None

@@ -1,6 +1,6 @@
-"""What tells who somebody is as surely as a name does: numbers, addresses, dates of birth, written or spoken.
+"""Finds direct identifiers other than names: numbers, addresses and dates of birth, written or spoken.
 
-Found in the same way for what is printed (`quotes`, by whose log `audit` searches) and for the copy without names
+The same search is used for printed quotes (`quotes`, whose log `audit` uses) and for the pseudonymised copy
 (`pseudonymise`).
 """
 
@@ -19,23 +19,23 @@ from pipeline.people.names import normalise
 PHONE, EMAIL, POSTCODE, ADDRESS = "phone", "email", "postcode", "address"
 NHS, INSURANCE, BIRTH = "NHS number", "National Insurance number", "date of birth"
 
-BEFORE = 60  # characters in which something says what a number is
+BEFORE = 60  # characters before a number that may say what it is
 
 
 class Identifier(NamedTuple):
-    """Where something stands that tells who somebody is, and of what kind it is."""
+    """The place and kind of an identifier."""
 
     span: Span
     kind: str
 
     @property
     def replacement(self) -> str:
-        """What is printed for it: `[phone]`."""
+        """The text printed in its place: `[phone]`."""
         return f"[{self.kind}]"
 
 
 def told_before(what: re.Pattern[str], text: str, at: int, *, most: int = BEFORE) -> bool:
-    """Whether the words before a place in a text say so."""
+    """Whether the words before a place in a text match a pattern."""
     return bool(what.search(text[max(0, at - most) : at]))
 
 
@@ -78,16 +78,16 @@ def dates_of_birth(text: str) -> Iterator[Identifier]:
 _EMAIL = re.compile(r"(?<![\w.+'’-])[\w.+'’-]+@[\w-]+(?:\.[\w-]+)+")
 _TOP = r"(?:com|org|net|info|io|uk|ie|eu|gov|ac|co|nhs|biz|me)"
 _DOT = r"(?:\s?\.\s?|\s(?:dot|point)\s)"
-# No part of an address is longer (RFC 5321), nor are there more: without bounds each word of a long row is tried.
+# The maximum length and number of address parts (RFC 5321); without bounds, every word of a long run is tried.
 _LOCAL = r"[\w+'’-]{1,64}(?:(?:\.|\s(?:dot|point|underscore|dash|hyphen)\s)[\w+'’-]{1,64}){0,8}"
 _SPOKEN_EMAIL = re.compile(
     rf"\b(?P<local>{_LOCAL})\s?(?P<at>\(at\)|\[at\]|\sat\s|@)\s?[\w-]{{1,64}}(?:{_DOT}[\w-]{{1,64}}){{0,8}}{_DOT}{_TOP}\b(?!['’]s\b)",
     re.IGNORECASE,
 )
 
-_LEAST, _MOST, _LOCAL_LEAST = 9, 14, 6  # figures of a telephone number; of one without its area
+_LEAST, _MOST, _LOCAL_LEAST = 9, 14, 6  # digits in a phone number; in one without area code
 _CALLING = re.compile(r"\b(?:ring|rang|call|phone|tel|telephone|number|mobile|text|whatsapp|extension)\b", re.I)
-_CLOSE = 30  # characters in which something says that a few figures are a telephone number
+_CLOSE = 30  # characters before a short number that may say that it is a phone number
 _SINGLY = re.compile(r"(?<![\w.,])0(?:[\s.,–-]{1,2}\d){9,11}(?![\s.,–-]{0,2}\d|\w)")  # 0 7 7 0 0 …
 _DIGITS = re.compile(
     r"(?<![\w£$€.,/-])(?:\+\d{1,3}[ -]?(?:\(0\)[ -]?)?|\(?0)\d(?:[ ()-]{0,2}\d){7,12}(?![\w/]|[.,]\d)"
@@ -108,7 +108,7 @@ def emails(text: str) -> Iterator[Identifier]:
 
 
 def phones(text: str, said: Sequence[SpokenNumber]) -> Iterator[Identifier]:
-    """Numbers of this country and others; without an area, where the words before say that it is one."""
+    """UK and foreign numbers; without an area code, only if the words before identify a phone number."""
     if any(char.isdigit() for char in text):
         yield from _written(text)
         yield from _abroad(text)
@@ -136,7 +136,7 @@ def _written(text: str) -> Iterator[Identifier]:
 
 
 def _abroad(text: str) -> Iterator[Identifier]:
-    """Numbers of any country, by the library that telephones go by."""
+    """Phone numbers of any country, found with the phonenumbers library."""
     from phonenumbers import Leniency, PhoneNumberMatcher
 
     if "+" in text or "00" in text:
@@ -184,7 +184,7 @@ _NEXT_WORD = re.compile(r"\s+(?:[A-Z][\w’'-]*\s+)?([A-Z][\w’'-]*)")
 
 
 def postcodes(text: str) -> Iterator[Identifier]:
-    """`NE28 6XJ`; `N E twenty-eight, six X J`; whatever is said after "the postcode is"."""
+    """`NE28 6XJ`; `N E twenty-eight, six X J`; anything after "the postcode is"."""
     for match in _POSTCODE.finditer(text):
         if not _ORDINAL.search(match[0]):
             yield Identifier(Span(*match.span()), POSTCODE)
@@ -197,9 +197,9 @@ def postcodes(text: str) -> Iterator[Identifier]:
 
 
 def addresses(text: str) -> Iterator[Identifier]:
-    """A house with its number or name, and its street; a flat in one."""
+    """House numbers or names with their street, including flats."""
     for match in _ADDRESS.finditer(text):
-        # 31 Park Road Surgery is a surgery; so is its name kept.
+        # 31 Park Road Surgery is a surgery, so its name is kept.
         after = _NEXT_WORD.match(text, match.end())
         kept = after is not None and normalise(after[1]) in lexicon_words("organisation_nouns")
         if not kept and not _NO_HOUSE.search(text[max(0, match.start() - 12) : match.start()]):
@@ -221,7 +221,7 @@ _NHS_DIGITS = 10
 
 
 def insurance_numbers(text: str) -> Iterator[Identifier]:
-    """Two letters, six figures, a letter; a slip in one is forgiven where the words before say what it is."""
+    """Two letters, six digits, a letter; one error is tolerated if the words before identify it."""
     for match in _INSURANCE.finditer(text):
         yield Identifier(Span(*match.span()), INSURANCE)
     for match in _INSURANCE_NEAR.finditer(text):
@@ -230,7 +230,7 @@ def insurance_numbers(text: str) -> Iterator[Identifier]:
 
 
 def nhs_numbers(text: str, said: Sequence[SpokenNumber]) -> Iterator[Identifier]:
-    """Ten figures whose last checks the others; any ten where the words before say what they are."""
+    """Ten digits with a valid check digit; any ten digits if the words before identify them."""
     for match in _TEN.finditer(text):
         if _checks(match[0]):
             yield Identifier(Span(*match.span()), NHS)
@@ -243,7 +243,7 @@ def nhs_numbers(text: str, said: Sequence[SpokenNumber]) -> Iterator[Identifier]
 
 
 def _checks(text: str) -> bool:
-    """Whether the last of ten digits checks the others (modulus 11)."""
+    """Whether the last of ten digits is a valid check digit (modulus 11)."""
     digits = [int(char) for char in text if char.isdigit()]
     check = 11 - sum(digit * weight for digit, weight in zip(digits, range(_NHS_DIGITS, 1, -1), strict=False)) % 11
     return check % 11 == digits[-1] and digits[0] != 0
@@ -253,7 +253,7 @@ __all__ = ["Identifier", "identifiers", "unless_organisations", "without_identif
 
 
 def identifiers(text: str) -> list[Identifier]:
-    """All of them in a text, in order; no two overlap, and the surer goes first."""
+    """All identifiers in a text, in order and without overlaps; the more certain kind takes precedence."""
     found: list[Identifier] = []
     for each in _candidates(text):
         at = bisect_left(found, each)
@@ -263,13 +263,13 @@ def identifiers(text: str) -> list[Identifier]:
 
 
 def unless_organisations(found: Iterable[Identifier], organisations: Sequence[Span]) -> list[Identifier]:
-    """Those that are not, as an address may be, the name of an organisation or its beginning."""
+    """The identifiers that are not the name of an organisation or its beginning, as an address may be."""
     named = SpanIndex(organisations)
     return [each for each in found if not (each.kind == ADDRESS and _names_body(each.span, named))]
 
 
 def without_identifiers(text: str) -> str:
-    """The text with each replaced: `[email]`, `[phone]`, `[postcode]`, `[NHS number]`…"""
+    """The text with each identifier replaced: `[email]`, `[phone]`, `[postcode]`, `[NHS number]`…"""
     return replaced(text, [(each.span, each.replacement) for each in identifiers(text)])
 
 

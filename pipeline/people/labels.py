@@ -1,4 +1,4 @@
-"""What can be the label of a speaker, and what it says about the person."""
+"""Recognises speaker labels and what they say about the person."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ROLE = (
     "volunteer|staff|other"
 )
 _ROLE_LABEL = re.compile(rf"(?:the )?(?:{_ROLE})(?:[ _-]?#?(?:\d{{1,3}}|[a-f]))?", re.IGNORECASE)
-# Somebody whom the transcriber could not name: `Woman at back`, `Another resident`, `Voice from the floor`.
+# A speaker whom the transcriber could not name: `Woman at back`, `Another resident`, `Voice from the floor`.
 _UNNAMED_PERSON = (
     r"(?:wo)?m[ae]n|lad(?:y|ies)|gentlem[ae]n|girl|boy|lad|child|mum|mother|dad|father|parent|person|individual"
     r"|someone|somebody|voice|speaker|resident|neighbour|tenant|villager|local|attendee|delegate|participant"
@@ -46,7 +46,7 @@ _PARTICLES = word_set(
 _NAME_PARTICLES = _PARTICLES - word_set("of for and & to in at on a y e")
 _WORD = re.compile(r"[^\W_][^\s,()]*")
 _ASIDE = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\]")
-# What meeting software and its users put in brackets behind a name, and is no office.
+# Text in brackets after a name, added by meeting software and its users, that is not an office.
 _NO_OFFICE = re.compile(
     r"(?:s?he|her|him|they|them|ze|xe|it|ella|elle)(?:\s*[/,|]\s*[a-z]{2,6}){1,3}|guest|external|unverified|verified"
     r"|you|me|host|co-?host|online|iphone|ipad|phone",
@@ -60,7 +60,7 @@ _SPOKEN = word_set(
     did can could will would should my our your their his her me us them this that these those not"""
 )
 
-# What cover sheets and footers put before a colon, and what talk does.
+# Words that cover sheets and footers, or speech, put before a colon.
 FIELDS = word_set(
     """date time times location place venue duration length project subject title topic theme file filename
     recording recorded audio transcribed transcriber transcription present attendees apologies note notes key
@@ -88,7 +88,7 @@ _CONTRACTION = re.compile(
     r"|(?:do|does|did|is|are|was|were|have|has|had|ca|could|wo|would|should|must|ai)n['’]t",
     re.IGNORECASE,
 )
-# Sentences begin with these, names of people and offices do not.
+# Words that begin sentences, but not names of people or offices.
 _OPENERS = word_set("oh ah yeah yes yep no well okay ok um er and but or because if when what how why where then")
 _BACKCHANNEL = word_set(
     """yes yeah yep yup ya no nope nah ok okay oh ooh ah aha wow um uh er erm mm mmm mhm hm hmm mm-hmm mm-hm mhmm
@@ -109,7 +109,7 @@ _POSTNOMINAL = re.compile(
 
 @lru_cache(maxsize=50_000)
 def label_of(written: str) -> str:
-    """The label without the marks around it: `DB:` and `IT*` are DB and IT."""
+    """The label without surrounding marks: `DB:` and `IT*` are DB and IT."""
     return (
         folded(written).strip("*_ \t").rstrip(":*.").strip("*_ \t") if written.strip(":*. _") else folded(written)
     )
@@ -117,18 +117,18 @@ def label_of(written: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def label_key(label: str) -> str:
-    """What two spellings of one label have in common."""
+    """A key that is the same for all spellings of a label."""
     return folded(label).casefold().rstrip(":.* ").replace(".", "")
 
 
 @lru_cache(maxsize=20_000)
 def plausible(label: str) -> bool:
-    """Whether this could be a speaker's label at all, by its form."""
+    """Whether this could be a speaker label, judging by its form."""
     if not label or len(label) > LONGEST_LABEL or _NEVER.search(label) or _SENTENCE.search(label):
         return False
     words = label.replace("’", "'").split()
     if not _SPOKEN.isdisjoint(words[1:]) or "I" in words[1:-1]:
-        return False  # talk, not an office: `Obviously, in our own town:`
+        return False  # speech, not an office: `Obviously, in our own town:`
     if label_key(label) in FIELDS or _FIELD_PHRASE.fullmatch(label.strip()):
         return False
     if _ROLE_LABEL.fullmatch(label) or _CODE_LABEL.fullmatch(label) or is_unnamed_voice(label):
@@ -147,7 +147,7 @@ def plausible(label: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def could_be_unusual_label(label: str) -> bool:
-    """Whether a label that no capital shows (`sarah jones`, `Jo Moss | Hull CVS`) may be one, if it recurs."""
+    """Whether text of unusual form (`sarah jones`, `Jo Moss | Hull CVS`) may be a label if it recurs."""
     words = label.replace("’", "'").casefold().split()
     if not words or len(words) > 6 or len(label) > 60 or is_talk(label) or is_field(label):
         return False
@@ -158,7 +158,7 @@ def could_be_unusual_label(label: str) -> bool:
 
 
 def is_machine_label(label: str) -> bool:
-    """Whether a program numbered the speakers of one recording: `SPEAKER_00`, `Speaker 1`, `spk_0`, `S01`."""
+    """Whether the label was numbered by a program: `SPEAKER_00`, `Speaker 1`, `spk_0`, `S01`."""
     return _MACHINE_LABEL.fullmatch(folded(label)) is not None
 
 
@@ -168,7 +168,7 @@ def is_code(label: str) -> bool:
 
 
 def sure_alone(label: str) -> bool:
-    """Whether a label that stands only once in a file can be trusted: a role, a code, or a whole name."""
+    """Whether a label that occurs only once in a file can be trusted: a role, a code or a full name."""
     if _ROLE_LABEL.fullmatch(label):
         return label_key(label) not in _TALK
     if is_unnamed_voice(label):
@@ -179,9 +179,9 @@ def sure_alone(label: str) -> bool:
 
 
 def is_unnamed_voice(label: str) -> bool:
-    """Whether the label describes somebody whom the transcriber could not name: `Woman at back`.
+    """Whether the label describes a speaker whom the transcriber could not name: `Woman at back`.
 
-    It has several words, begins with a capital, and holds no verb: `The man at the door was:` is talk.
+    It has several words, begins with a capital and contains no verb: `The man at the door was:` is speech.
     """
     words = label.replace("’", "'").casefold().split()
     return (
@@ -198,26 +198,26 @@ def is_talk(label: str) -> bool:
 
 
 def is_backchannel(text: str) -> bool:
-    """Whether a line is what a listener says (`Yeah, yep.`, `Oh wow`), though it stands alone and comes again."""
+    """Whether a line is a listener's response (`Yeah, yep.`, `Oh wow`), even if it stands alone and recurs."""
     words = [word.strip(".,!…-–— ").casefold() for word in text.split()]
     return all(word in _BACKCHANNEL for word in words if word)
 
 
 def is_role(label: str) -> bool:
-    """Whether the label says what somebody does here (`Interviewer 2`), not who it is."""
+    """Whether the label gives the speaker's role (`Interviewer 2`), not their identity."""
     return _ROLE_LABEL.fullmatch(label) is not None
 
 
 def is_field(label: str) -> bool:
-    """Whether the label is one of a cover sheet (`Date`, `Transcribed by`)."""
+    """Whether the label is a cover-sheet field (`Date`, `Transcribed by`)."""
     key = label_key(label)
     return key in FIELDS or _FIELD_PHRASE.fullmatch(key) is not None
 
 
 def name_and_office(label: str) -> tuple[str, str]:
-    """The name in a label, and the office or place beside it.
+    """The name in a label, and the office or place given with it.
 
-    `Cllr J Smith – Leader`, `Jo Moss (Hull CC)` and `The Chair (Hon. A. Name (Place, Party))` each hold both.
+    `Cllr J Smith – Leader`, `Jo Moss (Hull CC)` and `The Chair (Hon. A. Name (Place, Party))` each contain both.
     """
     written = folded(label)
     aside = re.search(r"\((.*)\)", written)
@@ -238,7 +238,7 @@ def honorific_of(label: str) -> str:
 
 
 def name_words(label: str) -> list[str]:
-    """The words of a person's name in the label, without title, office, place and letters after the name."""
+    """The words of a person's name in the label, without title, office, place and post-nominal letters."""
     core = name_and_office(label)[0] if "(" in label else _OFFICE.sub("", label).strip()
     words = [word.strip(".,:*'’\"") for word in core.split()]
     words = [word for word in words if word]
@@ -250,7 +250,7 @@ def name_words(label: str) -> list[str]:
 
 
 def looks_like_name(label: str) -> bool:
-    """Whether the label looks like somebody's name: two capitalised words or more, or a title and one."""
+    """Whether the label looks like a person's name: two or more capitalised words, or a title and one."""
     if _ROLE_LABEL.fullmatch(label) or _CODE_LABEL.fullmatch(label) or is_field(label):
         return False
     words = name_words(label)
@@ -265,7 +265,7 @@ def looks_like_name(label: str) -> bool:
 
 
 def could_name(label: str) -> bool:
-    """Whether the label may give a name away, even by a first name alone."""
+    """Whether the label may reveal a name, even if only a first name."""
     return looks_like_name(label) or (not is_role(label) and _CODE_LABEL.fullmatch(label) is None)
 
 

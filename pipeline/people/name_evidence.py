@@ -1,4 +1,4 @@
-"""What the study and the word lists say about a word that may be a person's name."""
+"""Evidence from the study and the word lists on whether a word is a person's name."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ from pipeline.people.names import MONTHS_THAT_ARE_NAMES
 Keys = tuple[str, ...]
 
 DETERMINERS = frozenset(("the", "a", "an", "this", "these", "those", "every", "each", "some", "any", "no"))
-_NEAR = 8  # spans before a place that may still reach it
-_OFTEN = 10  # times that a word is written in lower case, which is no name then
-_EACH = 3  # of these in the singular, and in the plural, at least
-_SELDOM_SEEN = 5  # … if the names model takes at most one of so many for a person
+_NEAR = 8  # number of preceding spans that may still reach a place
+_OFTEN = 10  # a word written in lower case this often is not a name
+_EACH = 3  # of these, the minimum in the singular and in the plural
+_SELDOM_SEEN = 5  # … if the names model takes at most one in this many for a person
 LEAST_SOUND = 3  # consonants
 LEAST_NAME = 2  # letters: Jo, Li
 _SPELLINGS = (("ph", "f"), ("gh", "g"), ("ck", "k"), ("c", "k"), ("q", "k"), ("x", "ks"), ("z", "s"), ("j", "g"))
-# Offices, relations and bodies.
+# Offices, family relations and organisations.
 _NO_NAMES = ("label_words", "function_words", "organisation_nouns", "people_words", "role_nouns")
 
 
 @dataclass(frozen=True)
 class SpokenSource:
-    """One source, as it is searched for names.
+    """One source, prepared for the search for names.
 
     Attributes:
-        source: its id.
+        source: the id of the source.
         text: the stored text.
         turns: the spans of its turns.
-        people: the people that the names model found.
+        people: the people found by the names model.
         organisations: the organisations found, each with whether it is certain.
     """
 
@@ -49,13 +49,13 @@ class SpokenSource:
     organisations: Sequence[tuple[Span, bool]]
 
     def people_at(self, span: Span) -> list[Span]:
-        """The model's people that overlap a span."""
+        """The people found by the model that overlap a span."""
         people = self._people
         last = bisect_left(people, span.end, key=lambda person: person.start)
         return [person for person in people[max(0, last - _NEAR) : last] if person.overlaps(span)]
 
     def people_within(self, span: Span) -> list[Span]:
-        """The model's people that begin in a span."""
+        """The people found by the model that begin in a span."""
         people = self._people
         first, last = (bisect_left(people, at, key=lambda person: person.start) for at in (span.start, span.end))
         return people[first:last]
@@ -77,19 +77,19 @@ class SpokenSource:
 
 @dataclass
 class StudyWords:
-    """How the whole study uses its words.
+    """Word usage across the whole study.
 
     Attributes:
-        printable: whole names that may be printed.
-        printable_parts: words of names whose every part may be printed.
-        lower: words that it writes in lower case, with how often.
-        capital: how often a word has a capital inside a sentence.
+        printable: full names that may be printed.
+        printable_parts: words of names of which every part may be printed.
+        lower: words written in lower case, with their counts.
+        capital: how often a word is capitalised inside a sentence.
         organisations: names of organisations.
-        parts: words that identify somebody wherever they are capitalised.
-        seen: how often the names model takes a word, alone, for a person.
-        seen_small: the same, where it is written in lower case.
-        sounds: how the names sound that may not be printed.
-        generous: whether a needless replacement is better than an overlooked name.
+        parts: words that identify a person wherever they are capitalised.
+        seen: how often the names model takes a word on its own for a person.
+        seen_small: the same for the word in lower case.
+        sounds: the sound keys of the names that may not be printed.
+        generous: whether to prefer a needless replacement to an overlooked name.
     """
 
     printable: frozenset[Keys]
@@ -104,16 +104,16 @@ class StudyWords:
     generous: bool = False
 
     def is_word(self, key: str) -> bool:
-        """Whether the study writes it in lower case, as an ordinary word: not `aoife`, typed without care."""
+        """Whether the study uses it as an ordinary lower-case word, not a carelessly typed name like `aoife`."""
         if key not in self.lower or is_given(key):
             return False
         return not is_name_alone(key) or self.is_everyday(key)
 
     def is_everyday(self, key: str) -> bool:
-        """Whether the study often writes a word in lower case, and the model seldom takes it for a person.
+        """Whether the study often has a word in lower case and the model seldom takes it for a person.
 
-        It occurs in the singular and in the plural: `physio`, `physios`. A name does not, however often in lower
-        case.
+        It must occur in the singular and in the plural (`physio`, `physios`). A name does not, however often it is
+        in lower case.
         """
         forms = {key.removesuffix("s"), f"{key.removesuffix('s')}s"}
         often = sum(self.lower[form] for form in forms)
@@ -123,7 +123,7 @@ class StudyWords:
         return often >= _OFTEN and often >= _SELDOM_SEEN * seen and not any(map(is_given, forms))
 
     def mostly_seen(self) -> set[str]:
-        """Rare words that the names model takes for a person, alone, at least every second time."""
+        """Rare words that the names model takes, on their own, for a person at least half the time."""
         often = (key for key, count in self.seen.items() if 2 * count >= self.capital[key])
         return {key for key in often if not is_common_word(key)}
 
@@ -133,9 +133,9 @@ class StudyWords:
 
 
 def sound_of(key: str) -> str:
-    """The consonants of a word as they are heard; empty if they are too few to distinguish words.
+    """A key of a word's consonants by sound; empty if there are too few to distinguish words.
 
-    A transcriber who does not know a name writes it as it sounds: `Morine` for `Maureen`, `Filips` for `Philips`.
+    A transcriber who does not know a name spells it as it sounds: `Morine` for `Maureen`, `Filips` for `Philips`.
     """
     for written, heard in _SPELLINGS:
         key = key.replace(written, heard)
@@ -146,11 +146,11 @@ def sound_of(key: str) -> str:
 
 
 def is_thing_after_name(key: str, *, surname: bool = False) -> bool:
-    """Whether a word after a name makes it the name of a street, building or body.
+    """Whether a word after a name makes it the name of a street, building or organisation.
 
     Args:
         key: the word.
-        surname: whether it may be the surname itself, as `Park` and `Hall` may.
+        surname: whether it may itself be the surname, like `Park` and `Hall`.
     """
     return (
         key in lexicon_words("things_after_names")
@@ -165,12 +165,12 @@ def is_given(key: str) -> bool:
 
 
 def is_rare_given(key: str) -> bool:
-    """Whether a word is a given name and hardly anything else: `dilys`, `folasade`."""
+    """Whether a word is a given name with hardly any other use: `dilys`, `folasade`."""
     return is_given(key) and not is_ambiguous(key) and not is_common_word(key)
 
 
 def is_name_alone(key: str) -> bool:
-    """Whether a word is hardly anything but a name: a given name, or not an everyday word."""
+    """Whether a word has hardly any use except as a name: a given name, or not an everyday word."""
     return not is_ambiguous(key) and (is_given(key) or not is_common_word(key))
 
 
@@ -184,7 +184,7 @@ def is_ambiguous(key: str) -> bool:
 
 
 def is_identifying(key: str, study: StudyWords) -> bool:
-    """Whether one part of a whole name identifies its bearer on its own."""
+    """Whether one part of a full name identifies the person on its own."""
     return len(key) > 2 and not is_ambiguous(key) and not study.is_word(key)
 
 
@@ -196,7 +196,7 @@ def is_common(key: str, study: StudyWords) -> bool:
 
 
 def is_nobody(key: str) -> bool:
-    """Whether a word is an office, a relation or a body, and not a name; a place may be somebody's name."""
+    """Whether a word is an office, family relation or organisation rather than a name; a place may be a name."""
     if not any(key in lexicon_words(name) for name in _NO_NAMES):
         return False
     surnames = (lexicon_words("things_that_are_surnames"), lexicon_words("names_that_are_words"))
@@ -209,7 +209,7 @@ def in_organisation(source: SpokenSource, token: NameToken) -> bool:
 
 
 def is_within_thing(span: Span, text: str) -> bool:
-    """Whether words are part of the name of a shop, a charity, an illness or a saying: `Marie Curie`."""
+    """Whether words belong to the name of a shop, charity or illness, or to a saying: `Marie Curie`."""
     pattern = pattern_of("things_named_after_people")
     return any(
         match.start() < span.end and span.start < match.end()

@@ -1,7 +1,7 @@
-"""Unusual forms of known names: `the Oxenthwaites`, `Oka-` / `for`, `S-I-O-B-H-A-N`, `@maureenok`.
+"""Finds unusual forms of known names: `the Oxenthwaites`, `Oka-` / `for`, `S-I-O-B-H-A-N`, `@maureenok`.
 
-Searches for names that were found in the study or are on record. Names that are also words or places are left out;
-in handles, all names that are also anything else.
+Searches for names that were found in the study or are on record. Names that are also words or places are left
+out; for handles, so is every name with any other meaning.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from pipeline.language.common_words import is_common_word
 from pipeline.people.name_evidence import Keys, SpokenSource, is_ambiguous, is_name_alone, is_thing_after_name
 from pipeline.people.names import normalise
 
-_LEAST = 4  # letters of a name that is searched for in pieces
+_LEAST = 4  # minimum letters of a name searched for in pieces
 _LEAST_IN_HANDLE = 5
-_LONGEST = 24  # letters of a name
+_LONGEST = 24  # maximum letters of a name
 _PLURAL = re.compile(r"(?<!\w)[^\W\d_a-z][^\W\d_]{3,30}(?:s|(?<=[A-Z])S)(?!\w)")
 _BROKEN = re.compile(
     r"(?<!\w)([^\W\d_]{1,24})"
@@ -26,10 +26,10 @@ _BROKEN = re.compile(
     r"([^\W\d_]{1,24})(?!\w)"
 )
 _APOSTROPHES = ("'", "’", "‘")
-_LEAST_AFTER_APOSTROPHE = 3  # letters: not the t of can't, the ll of he'll
+_LEAST_AFTER_APOSTROPHE = 3  # letters: excludes the t of can't and the ll of he'll
 _SIGNS = re.compile(r"(?:[^\w\s\-‐‑\u00ad\u200b-\u200f\u2060\[\]<>]|_)+")  # as in and/or
 _SPELT = re.compile(r"(?<![^\W_])[^\W\d_](?:[\W_]{1,4}[^\W\d_]){2,40}(?![^\W_])")
-# With a figure, an underscore or a stop in it, after @ or #, or with a capital inside.
+# Contains a digit, underscore or full stop, follows @ or #, or has a capital inside.
 _HANDLE = re.compile(r"(?<![\w@])[@#]?(?=[\w.]{0,40}(?:[\d_.]|(?-i:[a-z][A-Z]))|(?<=[@#]))\w[\w.]{3,40}(?!\w)(?!@)")
 FIGURES_FOR_LETTERS = str.maketrans("013457", "oieast")  # Qu1llfeather
 _FIGURE_INSIDE = re.compile(r"[^\W\d_]\d+[^\W\d_]")
@@ -48,12 +48,12 @@ class NameForms:
     """The names to look for.
 
     Args:
-        names: whole names, as keys.
+        names: full names, as keys.
     """
 
     def __init__(self, names: Iterable[Keys]) -> None:
-        self._parts: set[str] = set()  # for words with a capital or in pieces
-        self._spoken: set[str] = set()  # for letters said one by one: nobody spells what is no name
+        self._parts: set[str] = set()  # for capitalised words and words in pieces
+        self._spoken: set[str] = set()  # for spelled-out letters: only names are spelled out
         self._rare: set[str] = set()  # for handles
         self._joined: set[str] = set()
         for keys in names:
@@ -75,14 +75,14 @@ class NameForms:
                     yield span
 
     def within(self, text: str) -> Iterator[Span]:
-        """Find the names in any text. A quick check comes first, since most texts contain none."""
+        """Find the names in any text, after a quick check, since most texts contain none."""
         if (self._spoken or self._joined) and self._may_stand_in(text):
             yield from self._in(text, Span(0, len(text)))
 
     def _may_stand_in(self, text: str) -> bool:
-        """Whether the letters of a name follow one another in a text, with anything between them."""
+        """Whether the letters of a name occur in sequence in a text, ignoring anything between them."""
         letters = letters_of(text)
-        if "[" in text or "<" in text:  # a mark may hold letters of the name
+        if "[" in text or "<" in text:  # a mark may contain letters of the name
             letters += f" {letters_of(text, marks=True)}"
         return any(name in letters for name in self._spoken) or any(name in letters for name in self._joined)
 
@@ -110,8 +110,8 @@ class NameForms:
                 yield Span(at, at + len(handle))
 
     def _is_broken_name(self, match: re.Match[str]) -> bool:
-        """Whether the pieces are a name's: not `can't` of somebody called Cant, nor `and/or` of an Andor."""
-        # What a mark holds may be letters of the name: `Ze[ph]yrine`.
+        """Whether the pieces form a name: not `can't` for a person called Cant, nor `and/or` for Andor."""
+        # The content of a mark may be letters of the name: `Ze[ph]yrine`.
         whole = {normalise(match[1] + match[3]), normalise(_NO_LETTER.sub("", match[0]))}
         if whole.isdisjoint(self._parts):
             return False
@@ -130,7 +130,7 @@ class NameForms:
                     yield Span(*match.span())
 
     def _spelt(self, match: re.Match[str]) -> Iterator[Span]:
-        """The longest name among letters spelled one by one: in `I, A-O-I-F-E` the last five."""
+        """The longest name among spelled-out letters: in `I, A-O-I-F-E` the last five."""
         places = [at for at, char in enumerate(match[0], start=match.start()) if char.isalpha()]
         letters = normalise("".join(char for char in match[0] if char.isalpha()))
         if len(letters) != len(places):
@@ -145,7 +145,7 @@ class NameForms:
 
     def _names_somebody(self, handle: str) -> bool:
         letters = letters_of(handle if _FIGURE_INSIDE.search(handle) else _FIGURES.sub("", handle))
-        if not _TELLING.search(handle):  # ZephyrineQuillfeather; Arthur in MacArthur is no handle
+        if not _TELLING.search(handle):  # ZephyrineQuillfeather; Arthur in MacArthur is not a handle
             return any(name in letters for name in self._joined)
         pieces = (
             letters[at : at + length]
@@ -156,7 +156,7 @@ class NameForms:
 
 
 def letters_of(text: str, *, marks: bool = False) -> str:
-    """The letters of a text one after another, whatever is between them; none three times, figures as letters.
+    """The letters of a text without anything between them; triple letters are reduced, digits become letters.
 
     Args:
         text: any text.

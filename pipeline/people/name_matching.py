@@ -1,4 +1,4 @@
-"""Where the forms of names stand in a text, and what speaks for and against a word's being a name there."""
+"""Finds variants of names in a text, weighing the evidence that a word is a name at that place."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ REPLACEMENT = "[name]"
 _JOIN = re.compile(r"\s+|\s?['’‘ʼ`´_\-\u2010-\u2015\u2212]\s?|\.")
 _REVERSED = re.compile(r"[^\S\n]*,?[^\S\n]+")
 _AFTER_INITIAL = re.compile(r"\.?\s*")
-# A middle name or initials that are not on record.
+# A middle name or initials not on record.
 _MIDDLE = re.compile(r"\s+(?:(?:[^\W\d_a-z]\.?\s*){1,3}|[^\W\d_a-z][^\W\d_]+\s+)")
 _TITLE_BEFORE = re.compile(r"([^\W\d_]+)\.?\s+$")
 _BEFORE_PLACE = re.compile(r"\b(?:in|near|across|around|outside|throughout|within|beyond|towards)\s+$", re.I)
@@ -35,19 +35,19 @@ _LABEL_ENDS = re.compile(r"[*_\])]*(?:[ \t]*(?:[:\n\t(]|$)|[ ]{2,})")
 _MARK_AT_END = re.compile(r"(^|\s|.)[\"”'’)]$", re.S)
 _GOES_ON = re.compile(r"['’-][^\W\d_]")
 _LOOK_BACK = 40
-_NEAREST = 1_000  # characters before a word that may tell what it is
-_WRAPPED = 7  # words on a line from which on it may be one that was broken, not a label
+_NEAREST = 1_000  # characters before a word that are considered as context
+_WRAPPED = 7  # words; a line this long may be wrapped text rather than a label
 
 
 @dataclass(frozen=True)
 class KnownName:
-    """A form and whose it is; sorted so that the longest is tried first."""
+    """A name variant and its owner; sorted so that the longest is tried first."""
 
     form: NameVariant
     participant: str
 
 
-# By their first two words, or the only one.
+# Indexed by their first two words, or their only word.
 Index = dict[tuple[str, ...], list[KnownName]]
 
 
@@ -58,7 +58,7 @@ class _Word(NamedTuple):
 
 
 class NameMatcher:
-    """One text, its words that occur in names, and what speaks for or against them."""
+    """Matches names in one text, using its words that occur in names and the evidence for each."""
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class NameMatcher:
         self._used = [False] * len(self.words)
 
     def matches(self, forms: Index) -> Iterator[tuple[KnownName, int]]:
-        """Each form found, with the number of its first word; its words are used up."""
+        """Each variant found, with the index of its first word; its words are then consumed."""
         at = 0
         while at < len(self.words):
             begins = tuple(word.key for word in self.words[at : at + 2])
@@ -118,7 +118,7 @@ class NameMatcher:
         return False
 
     def _is_short(self, words: list[_Word]) -> bool:
-        """Initials and surname as they are written: `J. Smith`, `J Smith`, `Jane S`, never `a price`."""
+        """Initials and surname in the usual spelling: `J. Smith`, `J Smith`, `Jane S`, but not `a price`."""
         if not all(self.text[word.start].isupper() for word in words):
             return False
         first, last = words[0], words[-1]
@@ -129,7 +129,7 @@ class NameMatcher:
         return dotted or first.key not in ("a", "i") or not self._is_word(last.key)
 
     def _is_part(self, form: NameVariant, words: list[_Word]) -> bool:
-        """A first name or surname alone, as a whole token that is written as a name."""
+        """A first name or surname alone, as a whole token written as a name."""
         span = Span(words[0].start, words[-1].end)
         ambiguous = all(self._is_word(word.key) for word in words)
         capital = self.text[span.start].isupper()
@@ -144,7 +144,7 @@ class NameMatcher:
         return not ambiguous or self._is_evident(span, words)
 
     def _is_evident(self, span: Span, words: list[_Word]) -> bool:
-        """Whether a capitalised word that may be a word, a place or a month is the name here."""
+        """Whether a capitalised word that could also be an ordinary word, place or month is a name here."""
         if any(person.overlaps(span) for person in _near(self._people, span)):
             return True
         before = self.text[max(0, span.start - _LOOK_BACK) : span.start]
@@ -175,7 +175,7 @@ class NameMatcher:
         return capital or match[1][0].isupper() or normalise(match[1]) in ("mr", "mrs", "cllr")
 
     def _glued(self, span: Span) -> bool:
-        """Part of a longer name that is not on record: `Smith-Jones`, `O'Smith`."""
+        """Whether it is part of a longer name not on record: `Smith-Jones`, `O'Smith`."""
         if (
             self.text[max(0, span.start - 1) : span.start].isspace()
             and self.text[span.end : span.end + 1].isspace()
@@ -191,18 +191,18 @@ class NameMatcher:
         return inside and not any(person.overlaps(span) for person in _near(self._people, span))
 
     def _opens_turn(self, span: Span) -> bool:
-        """Whether it stands where a speaker label does: alone on its line, or before a colon, tab or time."""
+        """Whether it is in the position of a speaker label: alone on its line, or before a colon, tab or time."""
         if self._line_before(span.start).strip(" \t*_#>[("):
             return False
         return bool(_LABEL_ENDS.match(self.text, span.end))
 
     def _line_before(self, at: int) -> str:
-        """What stands before a place on its line; of a line without end the nearest part."""
+        """The text before a place on its line; in a very long line, only the nearest part."""
         nearest = max(0, at - _NEAREST)
         return self.text[max(nearest, self.text.rfind("\n", nearest, at) + 1) : at]
 
     def _opens_sentence(self, at: int) -> bool:
-        """Whether a capital says nothing here: after a full stop, an opening mark, at the start of a block."""
+        """Whether a capital is no evidence here: after a full stop or opening mark, or at the start of a block."""
         line = self._line_before(at)
         line_start = at - len(line)
         before = _without_marks(line)
@@ -210,13 +210,13 @@ class NameMatcher:
             previous = self._line_before(line_start - 1)
             before = previous.rstrip() if len(previous.split()) >= _WRAPPED else ""
         mark = _MARK_AT_END.search(before)
-        if mark:  # an opening mark, or a closing one: then what stands before it tells
+        if mark:  # an opening or closing mark: then the text before it decides
             before = mark[1].strip()
         return not before or not (before[-1].isalnum() or before[-1] in ",;]&")
 
 
 def _words(text: str, relevant: frozenset[str]) -> Iterator[_Word]:
-    """The words of a text that occur in names; `[name]` is none."""
+    """The words of a text that occur in names; `[name]` does not count."""
     keys: dict[str, str] = {}
     for match in WORD.finditer(text):
         word = match[0]
@@ -229,7 +229,7 @@ def _words(text: str, relevant: frozenset[str]) -> Iterator[_Word]:
 
 
 def _without_marks(before: str) -> str:
-    """What stands before on the line, without trailing space and marks such as `[inaudible 00:12:31]`."""
+    """The preceding text on the line, without trailing space and marks such as `[inaudible 00:12:31]`."""
     before = before.rstrip()
     while before.endswith("]") and not before.endswith(REPLACEMENT):
         depth, at = 0, len(before)
@@ -245,7 +245,7 @@ def _without_marks(before: str) -> str:
 
 
 def _near(spans: Sequence[Span], span: Span) -> Sequence[Span]:
-    """Those of sorted spans that may touch this one."""
+    """The spans, from a sorted sequence, that may touch this one."""
     last = bisect_right(spans, span.end, key=lambda s: s.start)
     return spans[max(0, last - 8) : last]
 

@@ -26,14 +26,14 @@ _LOOK_BACK = 24
 
 @dataclass(frozen=True, slots=True)
 class NameToken:
-    """A word.
+    """A word token.
 
     Attributes:
-        key: as words are compared.
-        start: its first character.
-        end: one past the last, a possessive ending left out.
-        capital: whether it begins with a capital and is not capitals throughout.
-        opens: whether it opens a sentence, so that its capital says nothing.
+        key: the key by which words are compared.
+        start: the index of its first character.
+        end: one past its last character, excluding a possessive ending.
+        capital: whether it begins with a capital but is not all capitals.
+        opens: whether it opens a sentence, so that its capital is no evidence.
         possessive: whether `'s` follows.
     """
 
@@ -47,11 +47,11 @@ class NameToken:
 
 @dataclass(frozen=True)
 class CapitalisedRun:
-    """Capitalised words in a row.
+    """A run of consecutive capitalised words.
 
     Attributes:
         tokens: the words, without a title.
-        titled: whether a title stands before them.
+        titled: whether a title precedes them.
     """
 
     tokens: Sequence[NameToken]
@@ -85,7 +85,7 @@ def tokens_of(text: str, turn: Span) -> list[NameToken]:
 
 
 def near_capitals(tokens: Sequence[NameToken]) -> list[NameToken]:
-    """Capitalised tokens, their neighbours and name particles: all that `runs_of` needs."""
+    """Capitalised tokens, their neighbours and name particles: everything that `runs_of` needs."""
     particles = lexicon_words("name_particles")
     capital = [False, *(token.capital for token in tokens), False]
     return [
@@ -128,7 +128,7 @@ def _joined(tokens: Sequence[NameToken], at: int, text: str) -> bool:
 
 
 def _past_particles(tokens: Sequence[NameToken], at: int, text: str) -> int:
-    """Past `de la` and its like, where a capitalised word follows."""
+    """The index after particles such as `de la`, if a capitalised word follows."""
     end = at
     while (
         end < len(tokens)

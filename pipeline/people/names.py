@@ -1,7 +1,7 @@
-"""People's names: their parts, the forms they are spoken in, and which speaker labels are names at all.
+"""People's names: their parts, their variants, and which speaker labels are names.
 
-Everything is compared by keys: a word without its accents and invisible characters, in lower case, so that
-`Siân`, `SIAN` and `sian` are one.
+All words are compared by keys, which are in lower case without accents and invisible characters, so that
+`Siân`, `SIAN` and `sian` are equal.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from enum import IntEnum
 from pipeline.corpus.records import Consent
 from pipeline.language.lexicons import lexicon_words
 
-# Signs inside words that are no letters for `re`: accents, invisible characters, vowel signs of Hebrew, Arabic, the
-# scripts of India and Sri Lanka (ਹਰਪ੍ਰੀਤ), and Thai.
+# Characters inside words that `re` does not treat as letters: accents, invisible characters, and vowel signs of
+# Hebrew, Arabic, the scripts of India and Sri Lanka (ਹਰਪ੍ਰੀਤ), and Thai.
 INSIDE_WORDS = (
     "\\u0300-\\u036f\\u00ad\\u200b-\\u200d\\u0591-\\u05bd\\u064b-\\u065f\\u0670\\u0900-\\u0963\\u0966-\\u0dff"
     "\\u0e31\\u0e34-\\u0e3a\\u0e47-\\u0e4e"
@@ -36,11 +36,11 @@ MONTHS_THAT_ARE_NAMES = frozenset(("march", "april", "may", "june", "august"))
 
 
 class Specificity(IntEnum):
-    """How sure a form is: the smaller is looked for first."""
+    """How certain a name variant is: smaller values are searched for first."""
 
-    FULL = 0  # a whole name, in any case
-    ALLOWED = 1  # the whole name of somebody who may be named
-    SHORT = 2  # initials and surname, or name and initial: in capitals as written
+    FULL = 0  # a full name, in upper or lower case
+    ALLOWED = 1  # the full name of a person who may be named
+    SHORT = 2  # initials and surname, or name and initial, capitalised as written
     PART = 3  # a first name or surname alone
 
 
@@ -49,10 +49,11 @@ class NameVariant:
     """One way to write a person's name.
 
     Attributes:
-        rank: how sure it is.
-        keys: of its words.
-        family_first: `Smith, Jane`: a comma may stand between, but no line ends.
-        label: whether it is the speaker's label itself.
+        rank: how certain it is.
+        keys: the keys of its words.
+        family_first: whether the surname comes first, as in `Smith, Jane`; a comma may separate the words, but not
+            a line end.
+        label: whether it is the speaker label itself.
     """
 
     rank: Specificity
@@ -63,7 +64,7 @@ class NameVariant:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Somebody on record: a name where known, the speaker label, for whom they speak, what they agreed to."""
+    """A person on record: name if known, speaker label, organisation and consent."""
 
     participant: str
     name: str = ""
@@ -73,21 +74,21 @@ class Person:
 
     @property
     def names(self) -> list[str]:
-        """The names by which the person goes in the transcripts."""
+        """The names used for the person in the transcripts."""
         on_record = [self.name] if is_name(self.name) else []
-        if full_key(self.label) == full_key(self.organisation):  # a voice that is labelled by whom it speaks for
+        if full_key(self.label) == full_key(self.organisation):  # the label is the organisation
             return on_record
         return on_record + [name for name in names_in_label(self.label) if full_key(name)]
 
 
-# Letters of other scripts that look like Latin ones, as they are in a word that is made to pass for another.
+# Letters of other scripts that look like Latin ones, as used in disguised words.
 _LOOKALIKES = str.maketrans(
     "АВЕЅІЈКМНОРСТХУаеѕіјоpсхуԁһӏԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοινυρκ", "ABESIJKMHOPCTXYaesijopcxydhlqwABEZHIKMNOPTYXoivupk"
 )
 
 
 def normalise(word: str) -> str:
-    """The word without accents, invisible characters and letters that only look Latin, in lower case."""
+    """The word in lower case, without accents and invisible characters, and with look-alike letters made Latin."""
     if word.isascii():
         return word.lower()
     decomposed = unicodedata.normalize("NFKD", word).translate(_LOOKALIKES)
@@ -95,12 +96,12 @@ def normalise(word: str) -> str:
 
 
 def is_title(word: str) -> bool:
-    """Whether it stands before names: `Mrs`, `Dr.`, `Cllr`."""
+    """Whether the word is a title used before names: `Mrs`, `Dr.`, `Cllr`."""
     return normalise(word.strip(".")) in lexicon_words("titles")
 
 
 def keys_of(text: str) -> tuple[str, ...]:
-    """The keys of all words in a text; a hyphen or an apostrophe parts words."""
+    """The keys of all words in a text; hyphens and apostrophes separate words."""
     return tuple(normalise(match[0]) for match in WORD.finditer(text))
 
 
@@ -118,19 +119,20 @@ def looks_like_name(label: str) -> bool:
 
 
 def is_name(name: str) -> bool:
-    """Whether what stands in a column of names is one: not `Participant 3`, not `anonymous`."""
+    """Whether the value of a name column is a name, unlike `Participant 3` or `anonymous`."""
     keys = full_key(name)
     return any(len(key) > 1 and key not in lexicon_words("label_words") for key in keys)
 
 
 def _names_nobody(key: str) -> bool:
-    """Whether a word of a label is an office or of an organisation's name; `Ward` and `Church` may be surnames."""
+    """Whether a word of a label is an office or part of an organisation's name, unlike possible surnames such as
+    `Ward` and `Church`."""
     organisation = key in lexicon_words("organisation_nouns") and key not in lexicon_words("names_that_are_words")
     return organisation or key in lexicon_words("label_words")
 
 
 def _is_word(key: str) -> bool:
-    """Whether a label of one word is a word of the language: a heading, or the first word of a turn."""
+    """Whether a one-word label is an ordinary word, such as a heading or the first word of a turn."""
     if key in lexicon_words("days_and_months") and key not in MONTHS_THAT_ARE_NAMES:
         return True
     name = key in lexicon_words("given_names") or key in lexicon_words("names_that_are_words")
@@ -138,10 +140,9 @@ def _is_word(key: str) -> bool:
 
 
 def names_in_label(label: str) -> list[str]:
-    """The names in a speaker label: `Cllr J Smith – Leader` has one, `Interviewer 2` none.
+    """The names in a speaker label: `Cllr J Smith – Leader` contains one, `Interviewer 2` none.
 
-    What stands in brackets after an office is taken where the office is one that asks or chairs:
-    `The Chair (Hon. A. Name (Place))`.
+    A name in brackets after an office is included if the office asks or chairs: `The Chair (Hon. A. Name (Place))`.
     """
     outside = re.split(r"[,;/|]|\s[–—-]\s", _BRACKETED.sub("|", label))
     found = [part.strip() for part in outside[:1] if looks_like_name(part)]
@@ -153,7 +154,7 @@ def names_in_label(label: str) -> list[str]:
 
 
 def name_words(name: str) -> list[str]:
-    """The words of a name in the order in which they are spoken, without titles and letters after it."""
+    """The words of a name in spoken order, without titles and post-nominal letters."""
     name = _BRACKETED.sub(" ", name)
     family, comma, given = name.partition(",")
     if comma and len(_without_titles(family.split())) == 1 and _without_titles(given.split()):
@@ -164,12 +165,12 @@ def name_words(name: str) -> list[str]:
 
 
 def full_key(name: str) -> tuple[str, ...]:
-    """What makes two records the same person's name."""
+    """A key that is the same for records with the same name."""
     return tuple(key for word in name_words(name) for key in keys_of(word))
 
 
 def forms_of(name: str, *, rank: Specificity = Specificity.FULL) -> Iterator[NameVariant]:
-    """The forms in which a name is written; with rank `ALLOWED`, the whole name only.
+    """The variants in which a name is written; with rank `ALLOWED`, only the full name.
 
     `Jane Anne O'Neill` is also `Jane O'Neill`, `Jane A. ONeill`, `O'Neill, Jane`, `J. O'Neill`, `Jane O`,
     `Jane`, `Anne`, `O'Neill`.
@@ -202,7 +203,7 @@ def forms_of(name: str, *, rank: Specificity = Specificity.FULL) -> Iterator[Nam
 
 @dataclass(frozen=True)
 class _Spoken:
-    """One word of a name: `O'Neill-Davies` also as `ONeill Davies`, in halves `O'Neill` and `Davies`."""
+    """One word of a name: `O'Neill-Davies` is also `ONeill Davies`, or in halves `O'Neill` and `Davies`."""
 
     whole: tuple[str, ...]
     spellings: tuple[tuple[str, ...], ...]

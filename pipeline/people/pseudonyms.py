@@ -1,7 +1,7 @@
-"""One pseudonym a person, the same wherever the person is named: `[Person 3]`, `[Interviewer 1]`.
+"""Assigns each person one pseudonym, used wherever the person is named: `[Person 3]`, `[Interviewer 1]`.
 
-The number of somebody on record is that of their id, and so the same in every copy. Third parties are numbered
-after them, in order of appearance: their numbers are valid within one copy only.
+A person on record has the number of their id, so it is the same in every copy. Third parties are numbered after
+them in order of appearance, so their numbers are valid only within one copy.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ Keys = tuple[str, ...]
 
 @dataclass(eq=False)
 class Somebody:
-    """A person: how they are called in the copy, and every way in which they were named.
+    """A person: their number in the copy, and all names used for them.
 
     Attributes:
-        number: the lowest of their ids, or the next after all ids.
-        interviewer: whether they ask the questions.
+        number: the lowest of their ids, or the next number after all ids.
+        interviewer: whether they are an interviewer.
         participants: their ids.
-        names: every way in which they were named.
+        names: all names used for them.
     """
 
     number: int
@@ -43,7 +43,7 @@ class Somebody:
 
 
 class PseudonymRegister:
-    """Who is who. People on record come first, in order of their ids; then third parties, as they appear."""
+    """Maps names to people: first those on record in order of their ids, then third parties as they appear."""
 
     def __init__(self, participants: Sequence[Participant], *, same: Mapping[Keys, str] | None = None) -> None:
         self._same = same or {}
@@ -64,10 +64,10 @@ class PseudonymRegister:
         self._last = max((natural_key(row.participant)[1] for row in on_record), default=0)
 
     def name_everybody(self, found: Iterable[tuple[str, str, Sequence[NamedPerson]]]) -> None:
-        """Learn the names of third parties, whole names first.
+        """Register the names of third parties, full names first.
 
         Args:
-            found: for each source its case, its text, and where somebody is named.
+            found: for each source, its case, its text and the places of names.
         """
         for case, text, named in found:
             for each in named:
@@ -79,9 +79,9 @@ class PseudonymRegister:
         """The person that a name stands for.
 
         Args:
-            named: where it stands, and whose it may be.
-            name: as written there.
-            case: the case in which it is said.
+            named: the place of the name, and whose it may be.
+            name: the name as written there.
+            case: the case in which it occurs.
         """
         known = list(
             dict.fromkeys(self._by_id[one] for one in named.participants.split("; ") if one in self._by_id)
@@ -96,7 +96,7 @@ class PseudonymRegister:
         return found
 
     def _other_name(self, name: str) -> str:
-        """The name of the same person that a researcher has written for this one, or the name itself."""
+        """The other name that the researcher gave for the same person, or the name itself."""
         passed: set[Keys] = set()
         while (key := full_key(name)) in self._same and key not in passed:
             passed.add(key)
@@ -104,11 +104,11 @@ class PseudonymRegister:
         return name
 
     def of(self, participant: str) -> Somebody | None:
-        """The person behind an id."""
+        """The person with an id."""
         return self._by_id.get(participant)
 
     def called(self, who: Somebody) -> str:
-        """`Person 3`, or `Interviewer` where there is but one."""
+        """`Person 3`, or `Interviewer` if there is only one interviewer."""
         if not who.interviewer:
             return f"Person {who.number}"
         several = sum(one.interviewer for one in self._people) > 1
@@ -116,7 +116,7 @@ class PseudonymRegister:
 
     @property
     def people(self) -> Sequence[Somebody]:
-        """Everybody, in order."""
+        """All people in order."""
         return tuple(self._people)
 
     def _spoken_of(self, keys: Keys, name: str, case: str) -> Somebody:
@@ -165,7 +165,7 @@ PERSON = "name"
 
 @dataclass(frozen=True, order=True)
 class Exchange:
-    """What stands in a text, and what is written for it."""
+    """A piece of text and its replacement."""
 
     span: Span
     kind: str
@@ -173,13 +173,13 @@ class Exchange:
 
 
 class Exchanges:
-    """All exchanges of a study.
+    """All replacements in a study.
 
     Args:
         made: the tables SOURCES, TURNS, PARTICIPANTS, PEOPLE, MENTIONS.
         texts: the stored texts.
-        bodies: names of organisations that the researcher knows.
-        decided: what a person decided about names.
+        bodies: names of organisations known to the researcher.
+        decided: the researcher's decisions on names.
     """
 
     def __init__(
@@ -199,7 +199,7 @@ class Exchanges:
             organisations.setdefault(row.source, []).append(row.span)
         named = people_in(made, texts, bodies=bodies, decided=decided)
         self.cast.name_everybody((self._case[source], texts[source], some) for source, some in named.items())
-        # Of third parties whole names, and those that are hardly anything but a name.
+        # For third parties, full names and words with hardly any use except as a name.
         third_parties = {
             each.span.of(texts[source]) for source, some in named.items() for each in some if not each.participants
         }
@@ -220,7 +220,7 @@ class Exchanges:
             self.of[source] = sorted([*numbers, *names])
 
     def free(self, text: str, *, case: str) -> str:
-        """Other text about the study (a title, a role), exchanged in the same way."""
+        """Other text about the study (a title, a role), with names replaced in the same way."""
         known = self._redactor.spans(text)
         taken = SpanIndex(each.span for each in known)
         known += [each for each in self._third_parties.spans(text) if not taken.overlapping(each.span)]
@@ -230,7 +230,7 @@ class Exchanges:
         return replaced(text, found)
 
     def left(self, text: str) -> list[str]:
-        """Names on record that stand in a text all the same: to check what was written."""
+        """Names on record that still occur in a text, as a check on what was written."""
         return [each.span.of(text) for each in self._redactor.spans(text) if len(full_key(each.span.of(text))) > 1]
 
     def _name(self, named: NamedPerson, text: str, source: str) -> Exchange:

@@ -1,4 +1,4 @@
-"""Reads `models/public_people.txt`: the names of third parties that the researcher lets stand."""
+"""Reads `models/public_people.txt`: the names of third parties that the researcher wants to keep."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _UNREADABLE = re.compile(r"[\0-\x08\x0e-\x1f\x7f\ufffd]")
 
 
 def read_public_people(text: str) -> tuple[list[str], list[Finding]]:
-    """The names in `text`, one on each line; `#` begins a comment.
+    """The names in `text`, one per line; `#` begins a comment.
 
-    A line that is no whole name is left out, so that the name in it is redacted like any other.
+    A line that is not a full name is left out, so that the name in it is redacted like any other.
 
     Returns:
         the names, and a finding for each kind of fault.
@@ -47,7 +47,7 @@ def read_public_people(text: str) -> tuple[list[str], list[Finding]]:
 
 
 def _wrong(name: str) -> str:
-    """Why a line cannot be used; "" if it can. The line is not repeated: a finding names nobody."""
+    """Why a line cannot be used; "" if it can. The line is not repeated, because findings contain no names."""
     if _UNREADABLE.search(name):
         return "it has characters that cannot be read"
     if len(name) > _LONGEST or len(name.split()) > _MOST_WORDS:

@@ -1,7 +1,7 @@
-"""Names that may not be printed: found wherever they stand, and replaced by `[name]`.
+"""Finds names that may not be printed, and replaces them with `[name]`.
 
-Used on the transcripts, whose replacements are kept in a table, and on all other text that is handed over. In doubt
-it replaces: a whole name always, in any case and spelling; part of a name where it is written as a name.
+Used on the transcripts, whose replacements are kept in a table, and on all other text that is handed over. In
+doubt it replaces: a full name always, in any case and spelling; part of a name if it is written as a name.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pipeline.people.name_forms import NameForms, letters_of
 from pipeline.people.name_matching import REPLACEMENT, Index, KnownName, NameMatcher
 from pipeline.people.names import WORD, NameVariant, Person, Specificity, forms_of, full_key, keys_of, normalise
 
-_MOST_WORDS = 200_000  # remembered as belonging to no name
+_MOST_WORDS = 200_000  # maximum cached as not part of any name
 _REASONS = {
     Consent.ROLE: "cited by role",
     Consent.ANONYMOUS: "anonymous",
@@ -26,7 +26,7 @@ _REASONS = {
 
 
 class Redacted(NamedTuple):
-    """A name that may not be printed: where it stands, what is printed for it, whose it is."""
+    """A name that may not be printed: its place, its replacement and its owner."""
 
     span: Span
     replacement: str
@@ -34,11 +34,11 @@ class Redacted(NamedTuple):
 
 
 class Redactor:
-    """Finds the names of those who did not agree to be named.
+    """Finds the names of people who did not consent to be named.
 
     Args:
-        people: everybody on record, interviewers included. Whoever's consent is not `named` is replaced; the
-            whole name of somebody who may be named is left alone, unless somebody who may not bears the same.
+        people: everyone on record, including interviewers. Names are replaced unless the consent is `named`; the
+            full name of a person who may be named is kept, unless a person who may not be named has the same.
     """
 
     def __init__(self, people: Iterable[Person]) -> None:
@@ -74,7 +74,7 @@ class Redactor:
 
     @classmethod
     def of(cls, participants: Iterable[Participant]) -> Redactor:
-        """For people on record, as they agreed."""
+        """A redactor for people on record, according to their consent."""
         return cls(
             Person(
                 participant=one.participant,
@@ -87,7 +87,7 @@ class Redactor:
         )
 
     def forbids(self, name: str) -> bool:
-        """Whether this very name is that of somebody who may not be named."""
+        """Whether exactly this name belongs to a person who may not be named."""
         return full_key(name) in self._names
 
     def reason(self, participant: str) -> str:
@@ -98,13 +98,13 @@ class Redactor:
     def spans(
         self, text: str, *, people: Sequence[Span] = (), organisations: Sequence[Span] = ()
     ) -> list[Redacted]:
-        """Where names stand that may not be printed, in order; no two overlap.
+        """The places of names that may not be printed, in order and without overlaps.
 
         Args:
             text: any text.
-            people: where a language model sees a person's name: evidence for a name that is also a word.
-            organisations: where organisations are named; a part of a name inside one of two or more words
-                (`Mary Ward Centre`) is the organisation's.
+            people: where a language model finds a person's name, as evidence for names that are also words.
+            organisations: where organisations are named; part of a name inside one of two or more words
+                (`Mary Ward Centre`) belongs to the organisation.
         """
         found = self._forms_known(text, people=people, organisations=organisations)
         taken = SpanIndex(each.span for each in found)
@@ -115,7 +115,7 @@ class Redactor:
         return sorted(_apart(found))
 
     def _whose(self, written: str) -> str:
-        """Whose name this is, in whatever form it is written."""
+        """Whose name this is, in whichever variant it is written."""
         letters = letters_of(written)
         owners = [who for name, who in self._owners.items() if any(len(key) > 3 and key in letters for key in name)]
         every = "; ".join(owners or self._owners.values()).split("; ")
@@ -134,7 +134,7 @@ class Redactor:
         return found
 
     def _may_hold_one(self, text: str) -> bool:
-        """Whether the text contains a word of any name. Most texts do not, and are not searched further."""
+        """Whether the text contains a word of any name. Most texts do not and are not searched further."""
         if not self._relevant:
             return False
         unknown = set(WORD.findall(text)) - self._of_no_name
@@ -148,14 +148,14 @@ class Redactor:
 
         Args:
             text: any text that is handed over.
-            organisation: whether it is, as a whole, the name of an organisation.
+            organisation: whether the whole text is the name of an organisation.
         """
         whole = [Span(0, len(text))] if organisation else []
         return replaced(text, [(found.span, found.replacement) for found in self.spans(text, organisations=whole)])
 
 
 def _apart(found: Iterable[Redacted]) -> list[Redacted]:
-    """Those that do not overlap one before."""
+    """The redactions that do not overlap an earlier one."""
     kept: list[Redacted] = []
     for each in sorted(found):
         if not kept or each.span.start >= kept[-1].span.end:

@@ -1,4 +1,4 @@
-"""What is replaced in print, and by what: the log that every printed quote is made from."""
+"""Builds the log of replacements from which every printed quote is made."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ DECIDED = "decided in models/people.csv"
 IDENTIFIER = "tells who somebody is"
 _INITIALS = re.compile(r"[A-Z]{2,4}")
 _WORD_OF_CAPITALS = re.compile(r"(?<!\w)[A-Z]{2,4}(?!\w)")
-DOUBTFUL = "the language model takes it for one"  # an organisation, on no better evidence
+DOUBTFUL = "the language model takes it for one"  # an organisation, without better evidence
 
 
 def named_in_full(documents: Iterable[SpokenSource]) -> set[str]:
-    """The names, of at least two words, of people whom published documents name."""
+    """The names, of at least two words, of people named in published documents."""
     names = (span.of(one.text) for one in documents for span in one.people)
     return {name for name in names if len(name.split()) > 1}
 
@@ -44,15 +44,15 @@ def redactions_of(
 ) -> Iterator[Redaction]:
     """The log, source by source: people on record first, then identifiers, then third parties.
 
-    In a document, whose people are public, only people on record are looked for.
+    In a document, where people are named publicly, only people on record are searched for.
 
     Args:
-        corpus: what the earlier stages found.
-        redactor: knows the people on record.
-        identifiers: of each source.
-        printable: names that the researcher lets stand.
+        corpus: the results of the earlier stages.
+        redactor: finds the people on record.
+        identifiers: the identifiers in each source.
+        printable: names that the researcher wants to keep.
         settings: which people are replaced.
-        decided: what a person decided about names; it takes precedence in documents too.
+        decided: the researcher's decisions on names, which take precedence in documents too.
     """
     decided = decided or DecidedNames()
     texts = corpus.texts
@@ -101,7 +101,7 @@ def redactions_of(
                 one, span, each.replacement, participant=each.participant, reason=redactor.reason(each.participant)
             )
             for each in found
-            # An address is exchanged whole, with the name in it.
+            # An address is replaced as a whole, including any name in it.
             for span in _outside(each.span, taken, one.text)
         ]
         taken = SpanIndex(each.span for each in kept)
@@ -122,12 +122,12 @@ def redactions_of(
 
 
 def _initials(one: SpokenSource, case: str, people: Iterable[Participant]) -> Iterator[tuple[Span, str]]:
-    """Where notes give the initials of somebody who may not be named: `ST and AB agreed`.
+    """Where notes give the initials of a person who may not be named: `ST and AB agreed`.
 
     Args:
         one: the source.
-        case: of the notes; "" for a source of another kind.
-        people: everybody on record.
+        case: the case of the notes; "" for a source of another kind.
+        people: everyone on record.
     """
     whose = {
         person.speaker: person.participant
@@ -140,7 +140,7 @@ def _initials(one: SpokenSource, case: str, people: Iterable[Participant]) -> It
 
 
 def _outside(name: Span, taken: SpanIndex, text: str) -> Iterator[Span]:
-    """What of a name is not replaced already: `Maureen` of `Maureen Thomas`, where Thomas is on record."""
+    """The parts of a name not yet replaced: `Maureen` of `Maureen Thomas`, if Thomas is on record."""
     at = name.start
     for span in reversed(taken.overlapping(name)):
         yield from _if_any(Span(at, max(at, span.start)), text)
@@ -149,7 +149,7 @@ def _outside(name: Span, taken: SpanIndex, text: str) -> Iterator[Span]:
 
 
 def _joined(found: Iterable[Redaction], one: SpokenSource) -> Iterator[Redaction]:
-    """The redactions, with one `[name]` for a name whose parts were found in two ways."""
+    """The redactions, with a single `[name]` if parts of one name were found in two ways."""
     last: Redaction | None = None
     for each in found:
         if last is not None and _is_one_name(last, each, one.text):
@@ -193,6 +193,6 @@ def _redaction(one: SpokenSource, span: Span, replacement: str, *, reason: str, 
 
 
 def _names(person: Participant, *, named: bool) -> Iterator[str]:
-    """Name and label of somebody who may be named, or of somebody who may not."""
+    """The name and any names in the label of a person, if whether they may be named equals `named`."""
     if (person.consent == Consent.NAMED) == named:
         yield from (name for name in (person.name, *names_in_label(person.speaker)) if is_name(name))

@@ -1,4 +1,4 @@
-"""Which of the people that the names model finds are people: the model decides, unless something contradicts it."""
+"""Checks the people found by the names model: the model is trusted unless something contradicts it."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ _BY_PREPOSITION = re.compile(r"\s+(?:of|from|at|in)\s")
 def seen_name(
     source: SpokenSource, person: Span, tokens: Sequence[NameToken], study: StudyWords
 ) -> Sequence[NameToken]:
-    """The words of a person that the names model found; none if something contradicts it.
+    """The words of a person found by the names model; empty if something contradicts it.
 
-    What the model cannot know contradicts it: names of things and organisations, and how the whole study writes a
-    word.
+    The evidence against it is what the model cannot know: names of things and organisations, and how the study as
+    a whole writes a word.
 
     Args:
         source: the source.
-        person: what the model takes for a person.
+        person: the span that the model takes for a person.
         tokens: the words of the turn near capitals, in order.
-        study: how the whole study uses its words.
+        study: the word usage of the whole study.
     """
     first = bisect_right(tokens, person.start, key=lambda token: token.end)
     end = bisect_left(tokens, person.end, key=lambda token: token.start)
@@ -59,9 +59,9 @@ def seen_name(
 
 
 def _in_body(source: SpokenSource, person: Span) -> bool:
-    """Whether a person's name is part of an organisation's.
+    """Whether a person's name is part of an organisation's name.
 
-    It is not where the organisation was read too far to the left, as in `Edgar Booth of the University of Sydney`.
+    It is not if the organisation was extended too far to the left, as in `Edgar Booth of the University of Sydney`.
     """
     for where, _ in source.organisations_at(person):
         told = _BY_PREPOSITION.match(source.text, person.end) and len(person.of(source.text).split()) > 1
@@ -71,7 +71,7 @@ def _in_body(source: SpokenSource, person: Span) -> bool:
 
 
 def names_thing(tokens: Sequence[NameToken], end: int, text: str) -> bool:
-    """Whether the word at `end` makes the name before it that of a street, building or body: `Mary Ward Centre`."""
+    """Whether the word at `end` makes the name that of a street, building or organisation: `Mary Ward Centre`."""
     if end >= len(tokens) or tokens[end - 1].possessive or not tokens[end].capital:
         return False
     beside = text[tokens[end - 1].end : tokens[end].start].isspace()
@@ -79,7 +79,7 @@ def names_thing(tokens: Sequence[NameToken], end: int, text: str) -> bool:
 
 
 def _stands_alone(tokens: Sequence[NameToken], at: int, study: StudyWords, *, text: str) -> bool:
-    """Whether a single word that the model takes for a person may be one."""
+    """Whether a single word that the model takes for a person may be a name."""
     key = tokens[at].key
     if len(key) < LEAST_NAME or is_nobody(key) or study.is_word(key):
         return False
@@ -87,7 +87,7 @@ def _stands_alone(tokens: Sequence[NameToken], at: int, study: StudyWords, *, te
 
 
 def _word_before(tokens: Sequence[NameToken], at: int, text: str) -> str:
-    """The word before another, if only space separates them and no sentence begins: not the `the` of `the, Ann`."""
+    """The word before another in the same sentence, separated only by space: not the `the` of `the, Ann`."""
     if not at or tokens[at].opens or not text[tokens[at - 1].end : tokens[at].start].isspace():
         return ""
     return tokens[at - 1].key
@@ -98,8 +98,8 @@ def seen_in_one_case(source: SpokenSource, person: Span, *, shouted: bool = Fals
 
     Args:
         source: the source.
-        person: what the model takes for a person.
-        shouted: whether it alone is in capitals: a single word that is no given name is then an abbreviation.
+        person: the span that the model takes for a person.
+        shouted: whether it alone is in capitals; then a single word that is not a given name is an abbreviation.
     """
     every = tokens_of(source.text, person)
     tokens = [token for token in every if not is_title(token.key)]

@@ -1,8 +1,8 @@
-"""Third parties: people mentioned who have no row in participants.csv. Nobody asked them, so they are not named.
+"""Finds third parties: people mentioned who are not in participants.csv. They gave no consent to be named.
 
 A name is found by the names model, by a title or an introduction before it (`Mrs Pugh`, `a lad called Bex`), or
-because it is a given name and hardly anything else. A whole name found once makes its parts known all over the
-study, in every spelling.
+because it is a given name with hardly any other use. Once a full name is found, its parts are recognised
+throughout the study, in every spelling.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from pipeline.people.name_runs import CapitalisedRun, NameToken, near_capitals, 
 from pipeline.people.names import WORD, keys_of, normalise
 from pipeline.people.seen_names import seen_in_one_case, seen_name
 
-_LEAST_SMALL = 3  # letters of a name that is looked for in lower case
-_MOST_WORDS, _MOST_INTRODUCED = 3, 2  # of a name that the model did not find
+_LEAST_SMALL = 3  # minimum letters of a name searched for in lower case
+_MOST_WORDS, _MOST_INTRODUCED = 3, 2  # in a name not found by the model
 _INTRODUCTION = re.compile(r"([^\W\d_]+)(?:\s+who(?:\s+(?:is|was)|['’]s))?(\s+(?:called|named|nicknamed))?,?\s+$")
 _LOOK_BACK = 60  # characters
 _PEOPLE = ("words_before_names", "people_words", "role_nouns", "she_words", "he_words")
@@ -49,15 +49,15 @@ def mentioned_people(
     bodies: Iterable[str] = (),
     generous: bool = False,
 ) -> Mapping[str, list[Span]]:
-    """Where third parties are named, by source, in order.
+    """The places where third parties are named, by source and in order.
 
     Args:
-        sources: all that was said; documents are left out by the caller.
-        printable: whole names that may be printed: public figures, people in published documents.
+        sources: the sources of speech; the caller leaves out documents.
+        printable: full names that may be printed: public figures, people in published documents.
         named: names of participants who may be named; each part of them may be printed.
-        unnamed: names of participants who may not: a word that sounds like one of them is taken for it.
-        bodies: names of organisations that the researcher knows.
-        generous: whether a needless replacement is better than an overlooked name.
+        unnamed: names of participants who may not be named; a word that sounds like one is taken for it.
+        bodies: names of organisations known to the researcher.
+        generous: whether to prefer a needless replacement to an overlooked name.
     """
     sources, unnamed = list(sources), list(unnamed)
     figures = {keys_of(name) for name in printable}
@@ -94,7 +94,7 @@ def mentioned_people(
 
 
 def _read(source: SpokenSource, study: StudyWords) -> list[list[NameToken]]:
-    """Count the words of a source; keep those of each turn that stand near capitals, about a third."""
+    """Count the words of a source, and return those near capitals in each turn (about a third)."""
     kept = []
     for turn in source.turns:
         tokens = tokens_of(source.text, turn)
@@ -111,7 +111,7 @@ def _read(source: SpokenSource, study: StudyWords) -> list[list[NameToken]]:
 
 
 def _seen(source: SpokenSource, turn: Span, tokens: Sequence[NameToken], study: StudyWords) -> Iterator[Span]:
-    """What the names model takes for a person, unless something contradicts it."""
+    """The spans that the names model takes for a person, unless something contradicts it."""
     for person in source.people_within(turn):
         written = person.of(source.text)
         if written.islower() or written.isupper():
@@ -140,7 +140,7 @@ def _is_known_thing(keys: Keys, study: StudyWords) -> bool:
 
 
 def _listed(source: SpokenSource, tokens: Sequence[NameToken], study: StudyWords) -> Iterator[Span]:
-    """Names found without the model: after a title or an introduction, and given names that are little else."""
+    """Names found without the model: after a title or introduction, and given names with hardly any other use."""
     for run in runs_of(tokens, source.text):
         chosen = _listed_name(run, source, study)
         if not chosen or is_within_thing(Span(chosen[0].start, chosen[-1].end), source.text):
@@ -183,7 +183,7 @@ def _is_introduced(tokens: Sequence[NameToken], source: SpokenSource, study: Stu
 def _learn_surnames_of_figures(
     figures: set[Keys], found: Mapping[str, Sequence[Span]], texts: Mapping[str, str], study: StudyWords
 ) -> None:
-    """A public figure whom the study names in full may be called by the surname, if nobody else has it."""
+    """Allow the surname alone for a public figure named in full in the study, if nobody else has it."""
     said = {keys_of(span.of(texts[source])) for source, spans in found.items() for span in spans}
     public = {keys[-1] for keys in said & figures if len(keys) > 1}
     private = {keys[-1] for keys in said - figures if len(keys) > 1}
@@ -193,14 +193,14 @@ def _learn_surnames_of_figures(
 
 
 def _is_plain(key: str, study: StudyWords) -> bool:
-    """Whether a word is a given name, and nothing else as far as this study goes."""
+    """Whether a word is a given name with no other use in this study."""
     return len(key) > 2 and is_given(key) and not is_ambiguous(key) and key not in study.lower
 
 
 def _known_parts(
     source: SpokenSource, tokens: Sequence[NameToken], study: StudyWords, *, heard: set[str]
 ) -> Iterator[Span]:
-    """Where parts of whole names stand alone, given names that this source has used, and names as they sound."""
+    """Parts of full names on their own, given names already used in this source, and names spelled by sound."""
     for at, token in enumerate(tokens):
         if not token.capital or in_organisation(source, token):
             continue
@@ -209,7 +209,7 @@ def _known_parts(
 
 
 def _in_lower_case(source: SpokenSource, study: StudyWords) -> Iterator[Span]:
-    """Names in lower case that are found with a capital anywhere, and given names in a turn of one case alone."""
+    """Lower-case names that are capitalised elsewhere, and given names in a turn written in a single case."""
     names = {key for key in study.parts & study.lower.keys() if len(key) >= _LEAST_SMALL and is_name_alone(key)}
     for turn in source.turns:
         text = turn.of(source.text)
@@ -223,7 +223,7 @@ def _in_lower_case(source: SpokenSource, study: StudyWords) -> Iterator[Span]:
 
 
 def _is_misspelt(tokens: Sequence[NameToken], at: int, study: StudyWords) -> bool:
-    """Whether a word is a participant's name as it sounds; not in `Clark Street`, not after an article."""
+    """Whether a word is a participant's name spelled by sound; not in `Clark Street`, nor after an article."""
     token = tokens[at]
     if token.opens or token.key in study.lower or sound_of(token.key) not in study.sounds:
         return False

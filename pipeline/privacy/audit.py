@@ -1,7 +1,7 @@
-"""`pipeline audit`: whether anything stands in what is handed over that consent forbids.
+"""`pipeline audit`: checks that the files to be handed over contain nothing that consent forbids.
 
-It does not rely on the gate: it opens the files that were written and searches them, first for words, then for
-letters (`respellings.py`). A third search, by the names model, is in `model_search.py`.
+It does not rely on the gate: it opens the written files and searches them, first by words, then by letters
+(`respellings.py`). A third search, with the names model, is in `model_search.py`.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _NEEDED = (
     tables.ORGANISATIONS,
     tables.CODINGS,
 )
-_STAMP = "audited.txt"  # in the private folder: the state in which nothing was found
+_STAMP = "audited.txt"  # in the private folder: the state for which nothing was found
 _AROUND = 40  # characters shown on either side
 
 
@@ -50,14 +50,14 @@ class Leak:
     """Something in a file that consent forbids.
 
     Attributes:
-        file: below the outputs folder.
+        file: the path below the outputs folder.
         part: the part of an archive, the column of a table, or "".
-        line: in a file of lines; else 0.
-        kind: what it is.
+        line: the line, in a file of lines; otherwise 0.
+        kind: the kind of leak.
         whose: the participant's id, or "".
-        text: what it is, as on record: for the researcher alone.
-        around: what stands around the first: for the researcher alone.
-        times: how often it stands in this part of the file.
+        text: the text as on record, only for the researcher.
+        around: the context of the first occurrence, only for the researcher.
+        times: how often it occurs in this part of the file.
     """
 
     file: str
@@ -70,7 +70,7 @@ class Leak:
     times: int = 1
 
     def told(self, *, openly: bool) -> str:
-        """As a sentence; with the name or the words only if `openly`."""
+        """The leak as a sentence, with the name or the words only if `openly`."""
         place = (
             self.file
             + (f", {_place(self.part)}" if self.part else "")
@@ -89,11 +89,11 @@ class Leak:
 
 
 def audit(study: Study, *, again: bool = True) -> list[Leak]:
-    """All that consent forbids in what is handed over: everything below the outputs folder but `private/`.
+    """All forbidden text in the files to be handed over: everything below the outputs folder except `private/`.
 
     Args:
-        study: a finished run.
-        again: search even if nothing has changed since a search that found nothing.
+        study: a study with a finished run.
+        again: whether to search even if nothing has changed since a search that found nothing.
 
     Raises:
         UserError: if there is no finished run, or a file cannot be read.
@@ -114,7 +114,7 @@ def audit(study: Study, *, again: bool = True) -> list[Leak]:
 
 
 def _state(study: Study) -> str:
-    """All that the search depends on: the code, what the stages left, and every file that is searched."""
+    """Everything that the search depends on: the code, the results of the stages and the searched files."""
     receipts = [path.read_text("utf-8") for path in sorted(study.private.glob("receipt_*.json"))]
     searched = [path for path in sorted(study.outputs.rglob("*")) if study.private not in (path, *path.parents)]
     files = [[path.relative_to(study.outputs).as_posix(), path.is_file() and checksum(path)] for path in searched]
@@ -122,9 +122,9 @@ def _state(study: Study) -> str:
 
 
 def search(study: Study, forbidden: Forbidden) -> list[Leak]:
-    """Where any of it stands outside `private/`, the worst first."""
+    """All occurrences of forbidden text outside `private/`, the worst first."""
     found: dict[tuple[str, str, ForbiddenText], Leak] = {}
-    clean: set[str] = set()  # checksums: the two REFI projects hold the same text, and so do their tables
+    clean: set[str] = set()  # checksums: the two REFI projects contain the same text, as do their tables
     rare = RareNames(forbidden)
     for piece in pieces_of(study.outputs, without=study.private.name):
         digest = content_key(piece.text)

@@ -1,4 +1,4 @@
-"""`pipeline people`: every detected name once, for a person to decide about in models/people.csv."""
+"""`pipeline people`: lists each detected name once, for decisions in models/people.csv."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ _AROUND = 45  # characters of a context on either side
 
 
 class NameKind(StrEnum):
-    """Whose name it is. What is replaced of each kind is said in settings.toml, in the section quotes."""
+    """Whose name it is. The section quotes of settings.toml says which kinds are replaced."""
 
     PARTICIPANT = "participant"
     DECIDED = "decided"
     PUBLIC_FIGURE = "public figure"
     IN_DOCUMENT = "named in a published document"
     THIRD_PARTY = "third party"
-    NOBODY = "probably no person"  # a thing, a place, a word: only the names model took it for somebody
+    NOBODY = "probably no person"  # a thing, place or word that only the names model took for a person
 
 
 class NameFinder(StrEnum):
@@ -49,15 +49,15 @@ class NameFinder(StrEnum):
 
 @dataclass
 class DetectedName:
-    """A name, wherever it stands in the study.
+    """A name with all its occurrences in the study.
 
     Attributes:
-        name: as it is written most often.
+        name: the name in its most frequent spelling.
         count: how often it was detected.
-        contexts: up to two places, with the name in braces.
-        found: in how many of its places each finder detected it.
+        contexts: up to two contexts, with the name in braces.
+        found: in how many places each finder detected it.
         participants: ids of participants whose name it may be.
-        decision: what models/people.csv says of it; "" if nothing.
+        decision: the decision in models/people.csv; "" if there is none.
         public: whether it is the name of a public figure.
         in_document: whether a published document names the person.
     """
@@ -74,14 +74,14 @@ class DetectedName:
 
     @property
     def score(self) -> float:
-        """The share of its places, from 0 to 1, in which all three finders detect it; 1 where that is settled."""
+        """The share of its places, from 0 to 1, in which all three finders detect it; 1 if already settled."""
         if self.decision or self.participants:
             return 1.0
         return sum(self.found[finder] for finder in NameFinder) / (len(NameFinder) * self.count)
 
     @property
     def kind(self) -> NameKind:
-        """Whose name it is, as far as that is known."""
+        """Whose name it is, as far as known."""
         if self.participants:
             return NameKind.PARTICIPANT
         if self.decision:
@@ -102,7 +102,7 @@ class DetectedName:
 
     @property
     def outcome(self) -> str:
-        """What happens to it in quotes and in the copy that `pseudonymise` writes."""
+        """What happens to the name in quotes and in the copy written by `pseudonymise`."""
         quotes = self._share(NameFinder.QUOTES)
         copy = self._share(NameFinder.PSEUDONYMISE)
         told = f"{quotes} in quotes and the copy" if quotes == copy else f"{quotes} in quotes, {copy} in the copy"
@@ -124,10 +124,10 @@ class DetectedName:
 
 
 def detected_names(study: Study) -> list[DetectedName]:
-    """Every detected name once, the uncertain ones first; what has been decided comes last.
+    """Each detected name once, uncertain ones first and decided ones last.
 
     Args:
-        study: its last run is up to date.
+        study: a study whose last run is up to date.
     """
     made = run_tables(study, _NEEDED)
     texts = Texts(study.texts, [row.source for row in made[tables.SOURCES]])
@@ -172,7 +172,7 @@ def _decided_places(decided: DecidedNames, text: str) -> Iterator[Span]:
 
 
 def _apart(spans: Sequence[Span]) -> Iterator[Span]:
-    """The longest of those that overlap, in order."""
+    """The spans in order, keeping only the longest of any that overlap."""
     end = 0
     for span in sorted(set(spans), key=lambda span: (span.start, -span.end)):
         if span.start >= end:
@@ -181,7 +181,7 @@ def _apart(spans: Sequence[Span]) -> Iterator[Span]:
 
 
 def context_of(span: Span, text: str) -> str:
-    """What stands around a name, with the name in braces."""
+    """The context of a name, with the name in braces."""
     before, after = text[max(0, span.start - _AROUND) : span.start], text[span.end : span.end + _AROUND]
     if span.start > _AROUND:
         before = before.partition(" ")[2]

@@ -1,7 +1,7 @@
-"""Every file of a folder as text to be searched: archives opened, mark-up taken away, a piece at a time.
+"""Reads every file of a folder as searchable text, in chunks, with archives opened and mark-up removed.
 
-Where a cell of a table ends, or a value of a record, `CELL_END` stands in the text, so that a run of words is not
-read on from one to the next.
+`CELL_END` marks the end of a table cell or record value in the text, so that a run of words does not continue from
+one to the next.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from pipeline.corpus.errors import UserError
 from pipeline.corpus.zip_safety import UNREADABLE
 from pipeline.privacy.forbidden import CELL_END
 
-_BLOCK = 4_000_000  # bytes held at a time
-_OVERLAP = 2_000  # characters that two pieces share, so that nothing hides where one ends
-_DEEPEST = 4  # archives inside archives
-_LARGEST = 300_000_000  # bytes of an archive inside an archive
-# How files begin that hide what they hold: old or locked office files, gzip, 7-Zip, RAR.
+_BLOCK = 4_000_000  # bytes read at a time
+_OVERLAP = 2_000  # characters shared by consecutive chunks, so that nothing is missed at a boundary
+_DEEPEST = 4  # maximum nesting of archives
+_LARGEST = 300_000_000  # maximum bytes of a nested archive
+# The first bytes of files that cannot be searched: old or locked office files, gzip, 7-Zip, RAR.
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SHUT = frozenset((b"\xd0\xcf\x11\xe0", b"\x1f\x8b\x08\x00", b"\x1f\x8b\x08\x08", b"7z\xbc\xaf", b"Rar!"))
 _LONGEST_CELL = 1 << 30
 _XML = frozenset((".xml", ".rels", ".qde", ".qdc", ".svg"))
-_RECORDS = frozenset((".rels", ".qde", ".qdc"))  # XML in which each element is a value of its own
+_RECORDS = frozenset((".rels", ".qde", ".qdc"))  # XML in which each element is a separate value
 _TABLES = frozenset((".csv", ".tsv"))
 _JSON = frozenset((".json", ".jsonl", ".ndjson", ".geojson"))
 _PAGES = frozenset((".html", ".htm", ".xhtml"))
@@ -54,13 +54,13 @@ _FONT = re.compile(
 
 
 class TextChunk(NamedTuple):
-    """Some text of a file.
+    """A chunk of the text of a file.
 
     Attributes:
         file: the file's path below the folder.
         part: the part of an archive, or "".
-        line: the line on which the text begins; 0 where lines mean nothing.
-        text: as it is searched, with `CELL_END` where a cell ends.
+        line: the line on which the text begins; 0 where lines are meaningless.
+        text: the text to search, with `CELL_END` at the end of each cell.
     """
 
     file: str
@@ -70,15 +70,15 @@ class TextChunk(NamedTuple):
 
 
 def pieces_of(folder: Path, *, without: str, but: frozenset[str] = frozenset()) -> Iterator[TextChunk]:
-    """All text below a folder, names of files and of parts included.
+    """All text below a folder, including the names of files and of parts.
 
     Args:
-        folder: where to look.
-        without: a folder directly below it that is left out; "" for none.
-        but: endings of files whose content is left out, or their names.
+        folder: the folder to search.
+        without: a folder directly below it to leave out; "" for none.
+        but: the extensions or names of files whose content is left out.
 
     Raises:
-        UserError: for a file that cannot be read: nothing is said to be clean that was not looked at.
+        UserError: if a file cannot be read, because nothing may be declared clean without being searched.
     """
     for path in sorted(folder.rglob("*")):
         file = path.relative_to(folder)
@@ -141,19 +141,19 @@ def _parts(opened: IO[bytes], at: TextChunk, *, depth: int) -> Iterator[TextChun
             yield at._replace(part=part, text=member.filename)
             suffix = Path(member.filename).suffix.casefold()
             if _FONT_PART.search(member.filename) and member.file_size <= _LARGEST:
-                plain = io.BytesIO(_FONT.sub(b"", archive.read(member)))  # Georgia, a font, is no participant
+                plain = io.BytesIO(_FONT.sub(b"", archive.read(member)))  # Georgia is a font here, not a person
                 yield from _contents(plain, at._replace(part=part), suffix=suffix, depth=depth + 1)
                 continue
             with archive.open(member) as inside:
                 if suffix in _ARCHIVES and (member.file_size > _LARGEST or depth + 1 >= _DEEPEST):
                     raise OSError(f"{part} is too large, or nested too deeply in other archives")
-                # An archive inside is opened whole: it must be read backwards.
+                # A nested archive is read whole, because its directory is at the end.
                 content = io.BytesIO(inside.read()) if suffix in _ARCHIVES else inside
                 yield from _contents(content, at._replace(part=part), suffix=suffix, depth=depth + 1)
 
 
 def _columns(opened: IO[bytes], at: TextChunk) -> Iterator[TextChunk]:
-    """Different values of a table's columns of text, batch by batch: packed, the bytes alone would hide a name."""
+    """The distinct values of a table's text columns, by batch, since the compressed bytes would hide a name."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -167,7 +167,7 @@ def _columns(opened: IO[bytes], at: TextChunk) -> Iterator[TextChunk]:
 
 
 def _rows(path: Path, at: TextChunk) -> Iterator[TextChunk]:
-    """A database: every row, and what of it was packed."""
+    """A database: every row, with compressed values unpacked."""
     import sqlite3
     import zlib
 
@@ -190,7 +190,7 @@ def _rows(path: Path, at: TextChunk) -> Iterator[TextChunk]:
 
 
 def _table(opened: IO[bytes], at: TextChunk, *, utf_16: bool, counted: bool) -> Iterator[TextChunk]:
-    """A table of text, some rows at a time. A quotation mark that is not closed makes one cell of what follows."""
+    """A text table, some rows at a time. An unclosed quotation mark turns everything after it into one cell."""
     csv.field_size_limit(_LONGEST_CELL)
     lines = io.TextIOWrapper(opened, encoding="utf-16" if utf_16 else "utf-8", errors="replace", newline="")
     try:
@@ -199,17 +199,17 @@ def _table(opened: IO[bytes], at: TextChunk, *, utf_16: bool, counted: bool) -> 
         separator = named if named in SEPARATORS and named else max(SEPARATORS, key=first.count)
         reader = csv.reader(chain((first,), lines), delimiter=separator)
         rows: list[str] = []
-        size, begins, line = 0, 1, 1  # lines on which the rows that are held begin, and the next row
+        size, begins, line = 0, 1, 1  # lines on which the collected rows, and the next row, begin
         for cells in reader:
             rows.append(CELL_END.join(map(_plain, cells)))
             size += len(rows[-1])
             if size >= _BLOCK:
                 yield from _table_piece(rows, at, line=begins if counted else 0)
-                rows, size, begins = rows[-1:], 0, line  # a name may stand in two rows
+                rows, size, begins = rows[-1:], 0, line  # a name may span two rows
             line = reader.line_num + 1
         yield from _table_piece(rows, at, line=begins if counted else 0)
     finally:
-        lines.detach()  # or it would close the file
+        lines.detach()  # otherwise it would close the file
 
 
 def _table_piece(rows: Sequence[str], at: TextChunk, *, line: int) -> Iterator[TextChunk]:
@@ -234,7 +234,7 @@ def _text(opened: IO[bytes], at: TextChunk, *, suffix: str, counted: bool) -> It
 
 
 def _plain(text: str) -> str:
-    """The text without the character that stands for the end of a cell: nothing may hide behind it."""
+    """The text without existing `CELL_END` characters, which could otherwise hide something."""
     return text.replace(CELL_END, " ") if CELL_END in text else text
 
 
@@ -243,12 +243,12 @@ def _joined(values: Sequence[str], *, plain: bool = True) -> str:
 
 
 def _strings(text: str) -> str:
-    """JSON with the end of a cell for each quotation mark that begins or ends a string."""
+    """JSON with `CELL_END` in place of each quotation mark that begins or ends a string."""
     return text.replace('\\"', "'").replace('"', CELL_END)
 
 
 def _ways(text: str, *, suffix: str, in_script: bool = False) -> Iterator[str]:
-    """The text as it stands and, of mark-up, as it is shown: words go on across tags, or end there."""
+    """The text as it is and, for mark-up, as displayed: with words continuing across tags, and ending there."""
     if suffix in _JSON:
         text = _strings(text)
     elif suffix in _PAGES:
@@ -262,7 +262,7 @@ def _ways(text: str, *, suffix: str, in_script: bool = False) -> Iterator[str]:
 
 
 def _shown(text: str, *, suffix: str) -> Iterator[str]:
-    """Mark-up as it is shown. References to characters stay, or `&lt;` would be taken for a tag."""
+    """Mark-up as displayed. Character references are kept, because `&lt;` would be taken for a tag."""
     if suffix in _XML:
         yield _joined(list(dict.fromkeys("\n".join(found) for found in _ATTRIBUTE.findall(text))), plain=False)
     if suffix in _RECORDS:
@@ -271,13 +271,13 @@ def _shown(text: str, *, suffix: str) -> Iterator[str]:
     if suffix in _XML:
         shown = _XML_CELL.sub(CELL_END, text)
     else:
-        shown = "\n".join(line if "<" in line else "" for line in text.split("\n"))  # the others were seen
+        shown = "\n".join(line if "<" in line else "" for line in text.split("\n"))  # others: searched before
     yield _TAG.sub("", shown)
     yield _TAG.sub(" ", shown)
 
 
 def _scripts(text: str, *, in_script: bool) -> str:
-    """A page with ends of cells for the strings of its scripts, which hold its data."""
+    """A page with `CELL_END` around the strings in its scripts, which hold its data."""
     parts = _SCRIPT.split(text)
     for at, part in enumerate(parts):
         if at % 2:

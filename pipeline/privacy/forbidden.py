@@ -1,4 +1,4 @@
-"""What consent forbids, as words to search for."""
+"""The text that consent forbids, as words to search for."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     pass
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-CELL_END = "\x1f"  # stands where a cell ends: a run of words does not go on there
-# All that is ASCII and stands between words becomes a space; bytes of other characters stay.
+CELL_END = "\x1f"  # marks the end of a cell, where a run of words ends
+# ASCII characters between words become spaces; the bytes of other characters are kept.
 _NO_LETTERS = bytes(byte if byte > 127 or chr(byte).isalnum() else ord(" ") for byte in range(256))
-RUN = 8  # so many words in a row, said by nobody else, are the words of somebody who is not to be quoted
-_SHORTEST = 3  # letters of a part of a name that tells of somebody
+RUN = 8  # this many consecutive words, said by nobody else, identify words not to be quoted
+_SHORTEST = 3  # minimum letters of a part of a name that identifies a person
 
 
 class ForbiddenText(NamedTuple):
-    """Something that may not be there: what it is, whose, and as it is written."""
+    """Forbidden text: its kind, whose it is, and how it is written."""
 
     kind: str
     whose: str
@@ -40,7 +40,7 @@ NAME, PART, QUOTE, IDENTIFIER, CODER = "name", "part of a name", "words", "ident
 
 
 class ForbiddenPhrase(NamedTuple):
-    """Words in a row, and who said them."""
+    """Consecutive words, and who said them."""
 
     words: tuple[str, ...]
     whose: str
@@ -48,15 +48,15 @@ class ForbiddenPhrase(NamedTuple):
 
 @dataclass
 class Forbidden:
-    """All of it, by a word that leads to it.
+    """All forbidden text, indexed by a leading word.
 
     Attributes:
-        phrases: runs of words in lower case, by their first; the longest first.
-        parts: words that are part of a name, as they are written when they are one.
-        runs: every run of `RUN` words of somebody who is not to be quoted, with how many of them stand before the
-            word that leads to it: the rarest, so that few are looked for in vain.
-        names: given names and surnames of those on record, in lower case, but for words of bodies and of people who
-            may be named. Here a case or title that gives a name away permits nothing.
+        phrases: runs of lower-case words, by their first word; the longest first.
+        parts: words that are part of a name, written as in the name.
+        runs: every run of `RUN` words of people who are not to be quoted, with the number of words before the
+            leading word, which is the rarest, so that few comparisons fail.
+        names: given names and surnames of people on record, in lower case, except words of organisations and of
+            people who may be named. A name in a case or title is not thereby permitted here.
     """
 
     phrases: dict[str, list[tuple[tuple[str, ...], ForbiddenText]]] = field(default_factory=dict)
@@ -66,18 +66,18 @@ class Forbidden:
 
     @cached_property
     def leading_words(self) -> frozenset[str]:
-        """The words at which there is something to look at."""
+        """The words at which a comparison is needed."""
         return frozenset((*self.phrases, *map(str.lower, self.parts), *map(normalise, self.parts), *self.runs))
 
     def add_phrase(self, words: tuple[str, ...], known: ForbiddenText) -> None:
-        """Search for these words in a row."""
+        """Add these consecutive words to the search."""
         if words:
             some = self.phrases.setdefault(words[0], [])
             if all(words != other for other, _ in some):
                 some.append((words, known))
 
     def add_name(self, name: str, whose: str) -> None:
-        """Search for a whole name: in its order, the surname first, and run together as in names of files."""
+        """Add a full name to the search: in its own order, surname first, and run together as in file names."""
         words = tuple(keys(" ".join(name_words(name))))
         if len(words) > 1:
             known = ForbiddenText(NAME, whose, name)
@@ -85,22 +85,22 @@ class Forbidden:
                 self.add_phrase(form, known)
 
     def add_runs(self, runs: Mapping[tuple[str, ...], str], counts: Mapping[str, int]) -> None:
-        """Search for these runs of words; `counts` says how often a word comes, so that the rarest leads there."""
+        """Add runs of words to the search; `counts` gives word frequencies, since the rarest word leads."""
         for run, whose in runs.items():
             before = min(range(len(run)), key=lambda at: counts.get(run[at], 0))
             self.runs.setdefault(run[before], []).append((before, ForbiddenPhrase(run, whose)))
 
 
 def keys(text: str) -> Iterator[str]:
-    """The words of a text as they are compared."""
+    """The keys of the words of a text, used for comparison."""
     return (normalise(word) for word in BARE_WORD.findall(text))
 
 
 def found_in(text: str, forbidden: Forbidden) -> Iterator[tuple[ForbiddenText, int, int]]:
-    """What of it stands in a text, with its place; one pass over the words.
+    """The forbidden text found in a text, with its place, in one pass over the words.
 
-    A name or a number may stand in two cells, such as one for given names and one for surnames; a run of words may
-    not (see `CELL_END`).
+    A name or number may span two cells, such as one for given names and one for surnames; a run of words may not
+    (see `CELL_END`).
     """
     if not text.isascii():
         text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
@@ -118,7 +118,7 @@ def found_in(text: str, forbidden: Forbidden) -> Iterator[tuple[ForbiddenText, i
 
 
 def words_in(text: str) -> list[str]:
-    """What `BARE_WORD` finds in a text, in half the time: outputs grow with every decision, and all is searched."""
+    """The matches of `BARE_WORD` in a text, in half the time; outputs grow, and all of them are searched."""
     spaced = text.encode("utf-8", "surrogatepass").translate(_NO_LETTERS).decode("utf-8", "surrogatepass")
     pieces = spaced.split()
     if spaced.isascii():
@@ -134,7 +134,7 @@ def words_in(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class _Searched:
-    """A text that is searched: its words, and how each of them is compared."""
+    """A text to search: its words and their keys."""
 
     text: str
     words: Sequence[str]
@@ -145,11 +145,11 @@ class _Searched:
         return [match.span() for match in BARE_WORD.finditer(self.text)]
 
     def stands(self, wanted: tuple[str, ...], first: int) -> bool:
-        """Whether these words stand there, as they are compared."""
+        """Whether the keys at a place equal these words."""
         return tuple(map(self.folded.__getitem__, self.words[first : first + len(wanted)])) == wanted
 
     def place(self, first: int, last: int) -> tuple[int, int]:
-        """Where words stand, from the first to one past the last."""
+        """The place of words, from the first to one past the last."""
         return self._edges[first][0], self._edges[last - 1][1]
 
     def in_one_cell(self, first: int, last: int) -> bool:
@@ -159,7 +159,7 @@ class _Searched:
 
 
 def _hit(searched: _Searched, at: int, forbidden: Forbidden) -> tuple[ForbiddenText, int, int] | None:
-    """What begins at a word, or lies around it: its words from the first to one past the last."""
+    """Forbidden text that begins at or surrounds a word, with its words from the first to one past the last."""
     words = searched.words
     key = searched.folded[words[at]]
     for phrase, known in forbidden.phrases.get(key, ()):
@@ -175,7 +175,7 @@ def _hit(searched: _Searched, at: int, forbidden: Forbidden) -> tuple[ForbiddenT
 
 
 def forbidden_in(made: RunTables, texts: Mapping[str, str]) -> Forbidden:
-    """What consent forbids in a study, from its working tables.
+    """The text that consent forbids in a study, from its working tables.
 
     Args:
         made: the tables PARTICIPANTS, ATTRIBUTIONS, TURNS, REDACTIONS, SOURCES, ORGANISATIONS.
@@ -221,10 +221,10 @@ def _add_names(
     texts: Mapping[str, str],
     agreed: Iterable[tuple[str, ...]],
 ) -> None:
-    """Parts of the names of those who may not be named, which no body and nobody else bears."""
+    """Add parts of names of people who may not be named, unless shared by an organisation or another person."""
     people = list(people)
     bodies = [body for row in made[tables.ORGANISATIONS] for body in (row.organisation, *row.aliases.split("; "))]
-    whole: dict[str, set[frozenset[str]]] = {}  # by each of its words: people and bodies may be many
+    whole: dict[str, set[frozenset[str]]] = {}  # by each word, as there may be many people and organisations
     strict = [person for person in people if not person.consent.may_be_named]
     for words in {frozenset(keys(name)) for person in strict for name in person.names}:
         if len(words) > 1:
@@ -240,11 +240,11 @@ def _add_names(
 
 
 def _borne(body: str, whole: Mapping[str, set[frozenset[str]]]) -> Iterator[str]:
-    """The words of a body's name, unless it holds somebody's whole name.
+    """The words of an organisation's name, unless it contains a person's full name.
 
     Args:
-        body: its name.
-        whole: the names, by each of their words.
+        body: the name of the organisation.
+        whole: the full names, by each of their words.
     """
     words = set(keys(body))
     if not any(name <= words for word in words for name in whole.get(word, ())):
@@ -258,7 +258,7 @@ def _add_log(
     agreed: set[tuple[str, ...]],
     stands: set[str],
 ) -> None:
-    """What the log says was replaced: whole names of third parties, and identifiers."""
+    """Add what the log records as replaced: full names of third parties, and identifiers."""
     published = _published(made, texts)
     for row in made[tables.REDACTIONS]:
         words = tuple(keys(row.text))
@@ -276,10 +276,10 @@ def _add_log(
 def _add_parts_of_mentioned(
     found: Forbidden, made: RunTables, permitted: set[str], stands: Mapping[str, int]
 ) -> None:
-    """Given names and surnames of third parties, where they were replaced throughout the study.
+    """Add given names and surnames of third parties that were replaced throughout the study.
 
-    A word that stands in print somewhere is no name there, or somebody else's: of it nothing can be said. The same
-    goes for one that stands there in lower case more often than it was replaced.
+    A word that remains in print somewhere is not a name there, or is another person's, so it is left out, as is a
+    word that remains in lower case more often than it was replaced.
     """
     gone = Counter(row.text.lower() for row in made[tables.REDACTIONS] if not row.participant)
     for row in made[tables.REDACTIONS]:
@@ -296,12 +296,12 @@ def _add_parts_of_mentioned(
 
 
 class _InPrint(NamedTuple):
-    """What stands in the texts as they are printed.
+    """The names and words in the texts as printed.
 
     Attributes:
-        names: names in the log that are none (they stand elsewhere in print as often as they were replaced), or
-            that a body is called after.
-        words: every word, as it is written, with how often.
+        names: entries in the log that are not names (they occur in print as often as they were replaced), or that
+            an organisation is named after.
+        words: every word as written, with its count.
     """
 
     names: set[str]
@@ -309,7 +309,7 @@ class _InPrint(NamedTuple):
 
     @classmethod
     def of(cls, made: RunTables, texts: Mapping[str, str]) -> _InPrint:
-        """From one look at every text."""
+        """Collect them in one pass over the texts."""
         replacements: dict[str, list[tuple[Span, str]]] = {}
         names: Counter[str] = Counter()
         candidates = Forbidden()
@@ -318,7 +318,7 @@ class _InPrint(NamedTuple):
             if not row.participant and row.replacement == "[name]":
                 names[row.text] += 1
                 candidates.add_name(row.text, "")
-        # A body that is called after somebody keeps its name: `Harriet Lowe House`.
+        # An organisation named after a person keeps its name: `Harriet Lowe House`.
         in_bodies = {
             known.text
             for row in made[tables.ORGANISATIONS]
@@ -337,7 +337,7 @@ class _InPrint(NamedTuple):
 
 
 def _add_words(found: Forbidden, made: RunTables, texts: Mapping[str, str]) -> None:
-    """Runs of words that only people said who are not to be quoted."""
+    """Add runs of words said only by people who are not to be quoted."""
     withheld = {row.participant for row in made[tables.ATTRIBUTIONS] if not row.quotable}
     if not withheld:
         return
@@ -365,7 +365,7 @@ def _runs_of(turn: Turn, texts: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
 
 
 def _permitted_words(made: RunTables, texts: Mapping[str, str], agreed: Iterable[tuple[str, ...]]) -> set[str]:
-    """Words that stand rightly in what is handed over: of organisations, cases, places, people who may be named."""
+    """Words that may be printed: those of organisations, cases, places and people who may be named."""
     told = [text for row in made[tables.SOURCES] for text in (row.case, row.title, row.place)]
     told += [text for row in made[tables.ORGANISATIONS] for text in (row.organisation, row.aliases)]
     told += [text for row in made[tables.ATTRIBUTIONS] for text in (row.attribution, row.organisation, row.role)]

@@ -1,4 +1,4 @@
-"""Somebody's traces in what people work on: decisions, codebook, people who may be named, workbooks for review."""
+"""Removes a person's traces from files that users edit: decisions, codebook, lists of names, review workbooks."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ if TYPE_CHECKING:
     from yaml.nodes import Node, SequenceNode
 
 REVIEW_FOLDER = "review"  # below the private folder
-_NAME_COLUMN = "name"  # the first of the sheet that lists people's names
+_NAME_COLUMN = "name"  # the first column of the sheet of people's names
 _RUN = 6
 _SAME_AS = re.compile(r"^\W*same\s+as\b", re.IGNORECASE)
-_PARTS = re.compile(r"[,;\t\"\n]")  # between which the cells of a broken row may stand
+_PARTS = re.compile(r"[,;\t\"\n]")  # possible separators in a malformed row
 
 
 @dataclass(frozen=True)
 class PersonalTraces:
-    """What is somebody's.
+    """The traces of one person.
 
     Attributes:
-        quote_ids: of their passages and quotes.
-        runs: every six words in a row that they said, and nobody else.
+        quote_ids: the ids of their passages and quotes.
+        runs: every run of six words that only they said.
         whole: their shorter passages, as words.
-        names: by which they go.
+        names: their names.
         redactor: finds these names.
     """
 
@@ -51,26 +51,26 @@ class PersonalTraces:
     redactor: Redactor = field(repr=False)
 
     def said(self, text: str) -> bool:
-        """Whether a text holds words of theirs."""
+        """Whether a text contains words of theirs."""
         words = tuple(keys(text))
         return words in self.whole or any(words[at : at + _RUN] in self.runs for at in range(len(words) - _RUN + 1))
 
     def is_name(self, cell: str) -> bool:
-        """Whether a cell of a table is nothing but a name of theirs, whole or in part."""
+        """Whether a table cell consists only of a name of theirs, full or partial."""
         rest = self.redactor.redacted(cell)
         return rest != cell and not any(keys(rest.replace(REPLACEMENT, "")))
 
 
 def cleaned_decisions(models: Path, theirs: PersonalTraces) -> int:
-    """Take the decisions about their words out of decisions.csv, and their names out of others; how many went.
+    """Remove rows on their words from decisions.csv, and their names from others; return how many were removed.
 
-    Rows are cut as they are when decisions are read, whatever headers and separators the file has; a row that
-    cannot be understood is searched as well. All other lines stay as they are.
+    Rows are split as when decisions are read, whatever headers and separators the file has; rows that cannot be
+    parsed are searched too. All other lines are unchanged.
     """
     path = models / DECISIONS_FILE
     if not path.exists():
         return 0
-    said, redacted = cache(theirs.said), cache(theirs.redactor.redacted)  # the same cells come again and again
+    said, redacted = cache(theirs.said), cache(theirs.redactor.redacted)  # many cells recur
     count, changed = 0, False
 
     def cleaned(row: SavedRow) -> str | None:
@@ -92,7 +92,7 @@ def cleaned_decisions(models: Path, theirs: PersonalTraces) -> int:
 
 
 def cleaned_codebook(models: Path, theirs: PersonalTraces) -> int:
-    """Take examples that are their words out of the codebook, whose text stays as it is; how many went."""
+    """Remove examples in their words from the codebook, keeping all other text; return the number removed."""
     from yaml import SafeLoader, YAMLError, compose
 
     path = models / CODEBOOK_FILE
@@ -102,7 +102,7 @@ def cleaned_codebook(models: Path, theirs: PersonalTraces) -> int:
     try:
         root = compose(text, Loader=SafeLoader)
     except (YAMLError, RecursionError):
-        return 0  # what cannot be read is pointed out by the search that follows
+        return 0  # an unreadable file is reported by the search that follows
     lines = text.splitlines(keepends=True)
     gone: set[int] = set()
     count = 0
@@ -126,7 +126,7 @@ def cleaned_codebook(models: Path, theirs: PersonalTraces) -> int:
 
 
 def _lists_of_codes(root: Node | None) -> Iterator[tuple[Node, SequenceNode]]:
-    """The lists of phrases and examples, one item a line, each with its key."""
+    """The lists of phrases and examples with one item per line, each with its key."""
     from yaml.nodes import MappingNode, SequenceNode
 
     for _, codes in root.value if isinstance(root, MappingNode) else ():
@@ -137,12 +137,12 @@ def _lists_of_codes(root: Node | None) -> Iterator[tuple[Node, SequenceNode]]:
 
 
 def cleaned_public_people(models: Path, theirs: PersonalTraces) -> int:
-    """Take their names out of the list of people who may be named; how many went."""
+    """Remove their names from the list of people who may be named; return the number removed."""
     return _lines(models / PUBLIC_PEOPLE_FILE, drop=lambda line: full_key(line) in set(map(full_key, theirs.names)))
 
 
 def cleaned_name_decisions(models: Path, theirs: PersonalTraces) -> int:
-    """Take the rows about their names out of people.csv, and their names out of others; how many went."""
+    """Remove rows on their names from people.csv, and their names from others; return how many were removed."""
     path = models / PEOPLE_FILE
     if not path.exists():
         return 0
@@ -156,10 +156,10 @@ def cleaned_name_decisions(models: Path, theirs: PersonalTraces) -> int:
 
 
 def cleaned_workbooks(private: Path, theirs: PersonalTraces) -> int:
-    """Take their rows out of the workbooks for review, and their words and names out of the other rows.
+    """Remove their rows from the review workbooks, and their words and names from the other rows.
 
-    What coders have filled in for others' passages stays. A workbook that cannot be read is left: the search that
-    follows points it out. Returns how many rows went.
+    Cells that coders filled in for other people's passages are kept. An unreadable workbook is left unchanged and
+    reported by the search that follows. Returns the number of rows removed.
     """
     return sum(_cleaned_workbook(path, theirs) for path in sorted((private / REVIEW_FOLDER).glob("*.xlsx")))
 
@@ -213,7 +213,7 @@ def _lines(path: Path, *, drop: Callable[[str], bool]) -> int:
 
 
 def runs_of(texts: Iterable[str]) -> set[tuple[str, ...]]:
-    """Every six words in a row of these texts."""
+    """Every run of six words in these texts."""
     found: set[tuple[str, ...]] = set()
     for text in texts:
         words = tuple(keys(text))

@@ -1,8 +1,8 @@
-"""The third search of `pipeline audit`: the names model reads everything that is handed over.
+"""The third search of `pipeline audit`: applies the names model to everything that is handed over.
 
-The other two look for what the study knows that consent forbids. This one knows nothing of that: it reports people
-whom the model sees in print, and of whom nothing says that they may be named. Where it disagrees with what was
-replaced, a person decides, in models/people.csv.
+The other two search for text known to be forbidden by consent. This one is independent of that: it reports people
+whom the model finds in print and whom nothing permits to be named. If it disagrees with what was replaced, the
+researcher decides in models/people.csv.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _NEEDED = (
     tables.SOURCES, tables.PARTICIPANTS, tables.PEOPLE, tables.ORGANISATIONS, tables.MENTIONS, tables.ATTRIBUTIONS,
     tables.QUOTES,
 )  # fmt: skip
-_BATCH = 500  # lines that the model reads at a time
+_BATCH = 500  # lines per call of the model
 _ENDS = re.compile(f"[{CELL_END}\n\r\t]+")
 _WORDS = re.compile(r"[^\W\d_]{2}")
 _CAPITAL = re.compile(r"[A-Z]")
@@ -42,13 +42,13 @@ _CODE = re.compile(r"[{}=<>;\\]|\w\(|\w\.\w+\.|https?:")  # scripts, styles, add
 
 @dataclass(frozen=True)
 class UndecidedName:
-    """Somebody whom the names model sees in what is handed over.
+    """A person whom the names model finds in what is handed over.
 
     Attributes:
-        name: as it is written.
-        file: the first file that it stands in, below the outputs folder.
-        context: what stands around it there.
-        times: how often it stands in different lines.
+        name: the name as written.
+        file: the first file that contains it, below the outputs folder.
+        context: its context there.
+        times: in how many different lines it occurs.
     """
 
     name: str
@@ -57,16 +57,16 @@ class UndecidedName:
     times: int = 1
 
     def told(self, *, openly: bool) -> str:
-        """As a sentence; with the name and its context only if `openly`."""
+        """The finding as a sentence, with the name and its context only if `openly`."""
         often = f" in {self.times} different lines" if self.times > 1 else ""
         return f"{self.file}: {f'{self.name} ({self.context})' if openly else 'what may be a name'}{often}"
 
 
 def undecided_names(study: Study) -> list[UndecidedName]:
-    """The people whom the model sees in print, and of whom nothing says that they may be named; by name.
+    """The people whom the model finds in print and whom nothing permits to be named, sorted by name.
 
     Args:
-        study: its last run is up to date.
+        study: a study whose last run is up to date.
 
     Raises:
         UserError: if there is no finished run, or a file cannot be read.
@@ -88,7 +88,8 @@ def undecided_names(study: Study) -> list[UndecidedName]:
 
 
 def _keys_of_name(span: Span, line: str) -> Keys:
-    """The words of a name; none for one in lower case, unless the line has no capitals and it is little else."""
+    """The words of a name; empty if in lower case, unless the line has no capitals and the name has hardly any
+    other use."""
     keys = tuple(key for key in keys_of(span.of(line)) if not is_title(key) and len(key) > 1)
     if span.of(line).islower() and (_CAPITAL.search(line) or not all(map(is_name_alone, keys))):
         return ()
@@ -96,7 +97,7 @@ def _keys_of_name(span: Span, line: str) -> Keys:
 
 
 def _lines(pieces: Iterable[TextChunk]) -> Iterator[tuple[str, str]]:
-    """Each line or cell that may hold a name, once, with the first file that it stands in."""
+    """Each line or cell that may contain a name, once, with the first file that contains it."""
     passed: set[str] = set()
     for piece in pieces:
         for line in _ENDS.split(piece.text):
@@ -113,12 +114,12 @@ def _batches(lines: Iterator[tuple[str, str]]) -> Iterator[list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class KnownInPrint:
-    """What the study says of names in print.
+    """The study's information on names in print.
 
     Attributes:
         printable: words of the names that may be printed, and of organisations, places and titles.
-        runs: words in a row in these.
-        said: all words of the study. A name without any of them is the program's own, such as an author's.
+        runs: runs of consecutive words in these.
+        said: all words of the study. A name with none of them comes from the program, such as an author's.
     """
 
     printable: frozenset[str]
@@ -129,7 +130,7 @@ class KnownInPrint:
     def of(
         cls, made: RunTables, texts: Mapping[str, str], *, decided: DecidedNames, public: Iterable[str]
     ) -> KnownInPrint:
-        """From the working tables and the decisions about names."""
+        """Build it from the working tables and the decisions on names."""
         documents = {row.source for row in made[tables.SOURCES] if row.kind == Kind.DOCUMENT}
         people = [*words("public_figures"), *public, *decided.kept_names()]
         people += [row.span.of(texts[row.source]) for row in made[tables.PEOPLE] if row.source in documents]
@@ -148,14 +149,14 @@ class KnownInPrint:
         )
 
     def explains(self, keys: Keys) -> bool:
-        """Whether the study says that such a name may stand in print, or the name is none of the study's."""
+        """Whether the study permits this name in print, or the name does not come from the study."""
         if all(key in self.printable or is_nobody(key) for key in keys) or keys in self.runs:
             return True
         return not self.said.issuperset(keys)
 
 
 def _runs(keys: Keys) -> Iterator[Keys]:
-    """All words in a row of a name."""
+    """All runs of consecutive words of a name."""
     for first in range(len(keys)):
         for last in range(first + 1, min(len(keys), first + 6) + 1):
             yield keys[first:last]

@@ -1,4 +1,4 @@
-"""`pipeline pseudonymise --dry-run`: what would be replaced, before a file is written."""
+"""`pipeline pseudonymise --dry-run`: lists what would be replaced, without writing files."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _NEEDED = (tables.SOURCES, tables.TURNS, tables.PARTICIPANTS, tables.PEOPLE, tab
 
 @dataclass
 class PlannedChange:
-    """One thing that would be replaced, wherever it stands.
+    """One text that would be replaced, in all its places.
 
     Attributes:
-        written: as it stands in the transcripts.
-        replacement: what would be written for it.
-        count: in how many places.
-        context: the first place, with the name in braces.
+        written: the text in the transcripts.
+        replacement: the text that would replace it.
+        count: the number of places.
+        context: the context of the first place, with the name in braces.
     """
 
     written: str
@@ -35,11 +35,11 @@ class PlannedChange:
 
 
 def planned_changes(study: Study, *, decided: DecidedNames | None = None) -> list[PlannedChange]:
-    """Every change that `pseudonymise` would make in the transcripts, in order of first appearance.
+    """All changes that `pseudonymise` would make in the transcripts, in order of first appearance.
 
     Args:
-        study: its last run is up to date.
-        decided: what a person decided about names; as in models/people.csv if not given.
+        study: a study whose last run is up to date.
+        decided: the researcher's decisions on names; by default those in models/people.csv.
     """
     made = run_tables(study, _NEEDED)
     texts: Mapping[str, str] = Texts(study.texts, [row.source for row in made[tables.SOURCES]])

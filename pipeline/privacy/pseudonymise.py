@@ -1,7 +1,7 @@
-"""`pipeline pseudonymise`: a copy of the study's transcripts without names, that the pipeline itself reads.
+"""`pipeline pseudonymise`: writes a pseudonymised copy of the transcripts, which the pipeline itself can read.
 
-Names in the copy are pseudonyms in brackets, as the UK Data Service asks; who is who stands in the private log
-alone.
+Names are replaced by pseudonyms in brackets, as the UK Data Service recommends; the key is only in the private
+log.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ LOG_FOLDER = "pseudonyms"  # below the private folder
 WITHHELD = "[not to be quoted]"
 _README = "README.txt"
 _COPIES = "pseudonymised_copies.txt"  # in the private folder: where copies were written
-_OURS = (".txt", ".csv")  # how the names of a copy's files end
+_OURS = (".txt", ".csv")  # the extensions of files in a copy
 _MARK = "A copy of a study without names, made by `pipeline pseudonymise`."
 _NEEDED = (
     tables.SOURCES, tables.SEGMENTS, tables.TURNS, tables.PARTICIPANTS, tables.PEOPLE, tables.MENTIONS,
@@ -51,16 +51,16 @@ identify someone. The key stays with the researcher.
 
 @dataclass
 class CopyResult:
-    """What was written.
+    """The result of writing a copy.
 
     Attributes:
-        folder: the copy.
-        log: the private folder with the key, the log and what to look at.
-        files: how many transcripts.
-        counts: exchanges by kind.
-        people: how many people have a pseudonym.
-        pairs: jobs and places to look at.
-        left: names on record that a last look found in the copy, by file.
+        folder: the folder of the copy.
+        log: the private folder with the key, the log and the list of what to check.
+        files: the number of transcripts.
+        counts: the number of replacements by kind.
+        people: the number of people with a pseudonym.
+        pairs: the combinations of job and place to check.
+        left: names on record that a final check found in the copy, by file.
     """
 
     folder: Path
@@ -73,14 +73,14 @@ class CopyResult:
 
 
 def pseudonymise(study: Study, *, folder: Path | None = None) -> CopyResult:
-    """Write the copy, and the private log.
+    """Write the copy and the private log.
 
     Args:
-        study: its last run is up to date.
-        folder: where the copy goes; below the outputs if not said.
+        study: a study whose last run is up to date.
+        folder: the folder for the copy; by default one below the outputs folder.
 
     Raises:
-        UserError: if the folder holds something else, or is that of the transcripts.
+        UserError: if the folder contains something else, or is the transcripts folder.
     """
     folder = folder or study.outputs / FOLDER
     with hold(study, WRITES_OUTPUTS):
@@ -99,10 +99,10 @@ def pseudonymise(study: Study, *, folder: Path | None = None) -> CopyResult:
 
 
 def _exchange_whole(study: Study, folder: Path, files: Mapping[str, bytes], log: Mapping[str, bytes]) -> None:
-    """Put the new copy and its log in the place of the earlier ones, or change nothing.
+    """Replace the earlier copy and log by the new ones, or change nothing.
 
-    Both are written under temporary names first. Then the earlier copy goes, the log is exchanged, and the new copy
-    gets its name: stopped in between, there is no copy, never one that is half new or does not fit its key.
+    Both are first written under temporary names. Then the earlier copy is removed, the log is replaced, and the new
+    copy is renamed. If interrupted, there is no copy, but never one that is incomplete or does not match its key.
     """
     log_folder = study.private / LOG_FOLDER
     places = {**dict.fromkeys(_copies(study)), folder.resolve(): None}
@@ -119,7 +119,7 @@ def _exchange_whole(study: Study, folder: Path, files: Mapping[str, bytes], log:
                 place.rename(old)
         new_log.rename(log_folder)
         for path in old_copy.iterdir() if old_copy.exists() else ():
-            if path.suffix not in _OURS:  # what somebody put there
+            if path.suffix not in _OURS:  # added by the user
                 path.rename(new_copy / path.name)
         new_copy.rename(folder)
     except OSError as error:
@@ -133,7 +133,7 @@ def _exchange_whole(study: Study, folder: Path, files: Mapping[str, bytes], log:
 
 
 def _temporary(place: Path) -> tuple[Path, Path]:
-    """Where the new and the old folder of that name lie while they are exchanged."""
+    """The temporary paths of the new and the old folder during replacement."""
     new, old = (place.with_name(f".{place.name}.{age}{UNFINISHED}") for age in ("new", "old"))
     return new, old
 
@@ -145,7 +145,7 @@ def _write_folder(place: Path, files: Mapping[str, bytes], *, private: bool = Fa
 
 
 class _PseudonymisedCopy:
-    """Makes the files of the copy, and notes what was exchanged."""
+    """Builds the files of the copy, and records the replacements."""
 
     def __init__(self, study: Study) -> None:
         self._made = run_tables(study, _NEEDED)
@@ -165,7 +165,7 @@ class _PseudonymisedCopy:
             self._turns.setdefault(row.source, []).append(row)
 
     def files(self) -> dict[str, bytes]:
-        """All files of the copy by name."""
+        """All files of the copy, by name."""
         found: dict[str, bytes] = {}
         cases: list[Sequence[str]] = []
         by_file: dict[str, list[Source]] = {}
@@ -185,7 +185,7 @@ class _PseudonymisedCopy:
         return found
 
     def private_files(self) -> Mapping[str, bytes]:
-        """The key, the log of every exchange, and what a person should look at."""
+        """The key, the log of all replacements, and the list of what to check."""
         cast = self.exchanges.cast
         key = [
             [f"[{cast.called(who)}]", "; ".join(sorted(who.participants)), "; ".join(who.names)]
@@ -245,7 +245,7 @@ class _PseudonymisedCopy:
         return folded(replaced(text, [(one.span, one.replacement) for one in here], span))
 
     def _exchanges_at(self, source: str, span: Span) -> list[Exchange]:
-        """What is exchanged in a stretch of a source, in order."""
+        """The replacements in a span of a source, in order."""
         if source not in self._places:
             by_span = {one.span: one for one in self.exchanges.of[source]}
             self._places[source] = by_span, SpanIndex(by_span)
@@ -275,14 +275,14 @@ class _PseudonymisedCopy:
                     free(row.role, case=row.case) if open_role else "",
                     free(row.organisation, case=row.case) if consent is Consent.NAMED else "",
                     row.sector,
-                    # Nobody is named in the copy, and who may not be quoted says nothing in it.
+                    # The copy names nobody, and leaves out the words of people who may not be quoted.
                     str(consent) if consent in (Consent.ANONYMOUS, Consent.NONE) else str(Consent.ROLE),
                     "yes" if row.interviewer else "no",
                 ]
 
 
 def known_bodies(study: Study) -> list[str]:
-    """The names in models/organisations.csv."""
+    """The names of organisations in models/organisations.csv."""
     path = study.models / "organisations.csv"
     if not path.exists():
         return []
@@ -291,13 +291,13 @@ def known_bodies(study: Study) -> list[str]:
 
 
 def decisions_on_names(study: Study) -> DecidedNames:
-    """The decisions in models/people.csv; what is wrong with its rows is reported by `quotes`."""
+    """The decisions in models/people.csv; problems with its rows are reported by `quotes`."""
     path = study.models / PEOPLE_FILE
     return read_decided_names(decoded(path.read_bytes()))[0] if path.exists() else DecidedNames()
 
 
 def delete_copies(study: Study) -> int:
-    """Delete every copy that was made, wherever it lies, and the private log; how many files that were."""
+    """Delete all copies, wherever they are, and the private log; return the number of files deleted."""
     count = 0
     log_folder = study.private / LOG_FOLDER
     for folder in (*_copies(study), study.outputs / FOLDER):
@@ -305,7 +305,7 @@ def delete_copies(study: Study) -> int:
             remove_folder(place)
         if not _is_copy(folder):
             continue
-        # The mark goes last: while it is there, the folder is known for a copy.
+        # The marker is deleted last: while it exists, the folder is recognised as a copy.
         for path in sorted(folder.iterdir(), key=lambda path: path.name == _README):
             if path.suffix in _OURS:
                 path.unlink()

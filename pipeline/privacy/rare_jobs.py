@@ -1,4 +1,4 @@
-"""Jobs and places that together may tell who somebody is."""
+"""Finds combinations of job and place that may identify a person."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PLACE = r"(?:the\s+)?[A-Z][\w’'-]+(?:\s+(?:and|of|on|upon|le|the|[A-Z][\w’'
 
 
 class RareJob(NamedTuple):
-    """A job and a place: where they stand together, and why that is rare."""
+    """A job and a place, where they occur together, and why the combination is rare."""
 
     where: str
     participant: str
@@ -23,7 +23,7 @@ class RareJob(NamedTuple):
 
 
 def rare_jobs_on_record(participants: Iterable[Participant], sources: Iterable[Source]) -> Iterator[RareJob]:
-    """Participants whose job nobody else of the study has in their place."""
+    """Participants whose job nobody else in the study has in the same place."""
     places = {row.case: row.place or row.case for row in sources}
     asked = [row for row in participants if not row.interviewer and row.role]
     pairs = Counter((row.role.casefold(), places.get(row.case, "")) for row in asked)
@@ -40,11 +40,11 @@ def rare_jobs_on_record(participants: Iterable[Participant], sources: Iterable[S
 
 
 def rare_jobs_in_text(file: str, lines: Sequence[tuple[str, str]]) -> Iterator[RareJob]:
-    """Where somebody's words join a job to a place: `the only midwife in Brackwater`.
+    """Passages that combine a job with a place: `the only midwife in Brackwater`.
 
     Args:
         file: the file of the copy.
-        lines: of the file, with the participant who speaks.
+        lines: the lines of the file, each with its speaker's participant id.
     """
     pattern = _jobs()
     for number, (participant, line) in enumerate(lines, start=1):

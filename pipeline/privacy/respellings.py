@@ -1,8 +1,8 @@
-"""The second look of `pipeline audit`: names by their letters alone, whatever stands between or in place of them.
+"""The second search of `pipeline audit`: names by their letters alone, even if separated or substituted.
 
-The first look compares words. This one has no words: `Quill/feather`, `Q~u~i~l~l`, `Qu1llfeather` and letters of
-another script are the same letters in a row. It looks for rare names only: the letters of a common one are found
-across other words (`smart in`).
+The first search compares words. This one ignores word boundaries: `Quill/feather`, `Q~u~i~l~l`, `Qu1llfeather` and
+letters of another script give the same sequence of letters. It searches only for rare names, since the letters of
+common ones also occur across other words (`smart in`).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from pipeline.privacy.forbidden import Forbidden, ForbiddenText
 _LEAST = 7  # letters
 _TABLE_BITS = 20
 _TABLE = 1 << _TABLE_BITS
-_BLOCK = 2048  # characters
+_BLOCK = 2048  # characters per block
 _ASCII = bytes(ord(chr(byte).translate(FIGURES_FOR_LETTERS)) for byte in range(256))
 _NO_LETTERS = bytes(
     byte for byte in range(256) if byte > 127 or not chr(byte).translate(FIGURES_FOR_LETTERS).isalpha()
@@ -33,10 +33,10 @@ _GAP = re.compile(r"[^\w\s]{1,8}|[-\u2010\u2011\u00ad]\s{0,9}")  # between two p
 
 
 class RareNames:
-    """The names that are looked for by their letters: many names in long texts, at a cost that is linear in both.
+    """Searches for names by their letters: many names in long texts, in linear time.
 
-    Each name is known by a hash of its first seven letters. The hashes of all runs of seven letters of a text are
-    looked up in a table at once; letters are compared only where the table knows the hash.
+    Each name is indexed by a hash of its first seven letters. The hashes of all seven-letter runs of a text are
+    looked up in a table in one step; letters are compared only where the hash is in the table.
     """
 
     def __init__(self, forbidden: Forbidden) -> None:
@@ -49,7 +49,7 @@ class RareNames:
         self._table[list(self._by_hash)] = True
 
     def found_in(self, text: str) -> Iterator[tuple[ForbiddenText, int, int]]:
-        """Where the letters of a name stand in a row, as a name or in disguise, with the place."""
+        """Names whose letters occur in sequence, as a name or in disguise, with their places."""
         letters = _letters(text)
         if len(letters) < _LEAST or not self._names:
             return
@@ -64,7 +64,7 @@ class RareNames:
 
 
 def _hashes(letters: str) -> npt.NDArray[np.uint32]:
-    """For each run of seven letters a number below the size of the table."""
+    """A hash for each run of seven letters, less than the size of the table."""
     codes = np.frombuffer(letters.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     runs = len(codes) - _LEAST + 1
     hashes = np.zeros(runs, dtype=np.uint32)
@@ -74,11 +74,11 @@ def _hashes(letters: str) -> npt.NDArray[np.uint32]:
 
 
 class _Places:
-    """For each letter of a text its place in it, worked out only for the blocks that are asked about."""
+    """The place of each letter in the text, computed only for the blocks that are needed."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._ends: list[int] = []  # of each block, in letters
+        self._ends: list[int] = []  # the end of each block, in letters
         self._block = lru_cache(maxsize=64)(self._places_in)
 
     def __getitem__(self, letter: int) -> int:
@@ -95,7 +95,7 @@ class _Places:
 
 
 def _is_disguise(written: str) -> bool:
-    """Whether letters are one name's, and not the end of one word and the beginning of the next (`mode sty`)."""
+    """Whether the letters form a name, rather than the end of one word and the start of the next (`mode sty`)."""
     gaps = ["".join(group) for letters, group in groupby(written, key=str.isalnum) if not letters]
     pieces = ["".join(group) for letters, group in groupby(written, key=str.isalnum) if letters]
     spelled = all(len(piece) == 1 for piece in pieces)
@@ -117,7 +117,7 @@ def _letters_of_character(char: str) -> str:
 def also(
     first: Iterable[tuple[ForbiddenText, int, int]], text: str, names: RareNames
 ) -> list[tuple[ForbiddenText, int, int]]:
-    """What the first look found, and what the second finds of somebody whom the first did not see there."""
+    """The results of the first search, plus names from the second that the first did not find in the text."""
     hits = list(first)
     seen = {(known.whose, known.text) for known, _, _ in hits}
     return hits + [hit for hit in names.found_in(text) if (hit[0].whose, hit[0].text) not in seen]

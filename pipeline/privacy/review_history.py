@@ -1,4 +1,4 @@
-"""Somebody's traces in what review on screen keeps: memos, marked passages, and the history of acts."""
+"""Removes a person's traces from the data of on-screen review: memos, marked passages and the history of acts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TEXTS = ("about", "what", "patches", "problem")
 
 
 def cleaned_memos(models: Path, theirs: PersonalTraces) -> int:
-    """Take memos and marked passages on their words out, and their names out of others; how many went."""
+    """Remove memos and marked passages with their words, and their names from the rest; return the rows removed."""
     return sum(_cleaned_table(models / name, theirs) for name in (MEMOS_FILE, OWN_PASSAGES_FILE))
 
 
@@ -39,7 +39,7 @@ def _cleaned_table(path: Path, theirs: PersonalTraces) -> int:
 
 
 def cleaned_history(models: Path, theirs: PersonalTraces) -> int:
-    """Delete the acts from the history that hold their words or names; how many. They can no longer be undone."""
+    """Delete acts with their words or names from the history, so they cannot be undone; return the number."""
     path = models / JOURNAL_FILE
     if not path.exists():
         return 0
@@ -52,7 +52,7 @@ def cleaned_history(models: Path, theirs: PersonalTraces) -> int:
             history.execute("pragma wal_checkpoint(truncate)")
             history.execute("vacuum")
     except sqlite3.Error:
-        return 0  # what cannot be read is pointed out by the search that follows
+        return 0  # an unreadable file is reported by the search that follows
     return len(gone)
 
 

@@ -1,4 +1,4 @@
-"""The tables of the last run, for commands that search or copy what it made."""
+"""Loads the tables of the last run, for commands that search or copy its results."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 def run_tables(study: Study, wanted: Iterable[Table], *, held: bool = False) -> RunTables:
-    """The tables of the last run; not checked again: the run that wrote them has done so.
+    """The tables of the last run, not validated again because the run that wrote them has done so.
 
     Args:
-        study: where it lies.
-        wanted: the tables.
-        held: whether sources that are held are among them.
+        study: the study.
+        wanted: the tables to load.
+        held: whether to include held sources.
 
     Raises:
         UserError: if there is no finished run, or one of its tables is damaged.

@@ -1,7 +1,7 @@
-"""`pipeline withdraw`: somebody leaves the study, and everything that was made of what they said.
+"""`pipeline withdraw`: removes a person, and everything derived from their words, from the study.
 
-It is recorded first (`journal`), then done in steps that can each be repeated, and it is over only when a search of
-everything that is left finds nothing. Killed anywhere, it goes on from the record.
+The withdrawal is first recorded (`journal`), then carried out in repeatable steps, and is finished only when a
+search of everything left finds nothing. If killed at any point, it resumes from the record.
 """
 
 from __future__ import annotations
@@ -36,21 +36,21 @@ from pipeline.workflow.cache import Cache
 from pipeline.workflow.locks import WRITES_BOTH, hold
 from pipeline.workflow.receipts import recorded_outputs
 
-# The language models hold nothing of a study, and a tokenizer's vocabulary is full of names.
+# The language models contain nothing from a study, and a tokenizer's vocabulary is full of names.
 _OF_MODELS = frozenset((".onnx", Path(TOKENIZER.path).name))
 
 
 @dataclass(frozen=True)
 class Withdrawn:
-    """What was done.
+    """The result of a withdrawal.
 
     Attributes:
-        participant: the id that they had.
-        removed: how much was removed, by what it was and where.
-        originals: files in the transcripts folder that still hold their words or row, for the researcher to delete.
-        left: files in which something of theirs still stands, and what: the withdrawal is not finished while there
-            are any.
-        same_name: other participants of the same name.
+        participant: the participant's former id.
+        removed: how much was removed, by kind and place.
+        originals: files in the transcripts folder with their words or row, for the researcher to delete.
+        left: files that still contain traces of theirs, and which; while there are any, the withdrawal is
+            unfinished.
+        same_name: other participants with the same name.
     """
 
     participant: str
@@ -61,22 +61,22 @@ class Withdrawn:
 
 
 def withdraw(study: Study, wanted: str, *, run: Callable[[], object]) -> Withdrawn:
-    """Take somebody out of the study, or finish what was begun. See `plan_withdrawal` and `carry_out`."""
+    """Remove a person from the study, or finish a withdrawal. See `plan_withdrawal` and `carry_out`."""
     with hold(study, WRITES_BOTH):
         return carry_out(study, plan_withdrawal(study, wanted), run=run)
 
 
 def carry_out(study: Study, plan: WithdrawalPlan, *, run: Callable[[], object]) -> Withdrawn:
-    """Do what a plan says; each step can be repeated, and a repetition goes on where the last one was stopped.
+    """Carry out a plan in repeatable steps; a repeated call resumes where the last one stopped.
 
     Args:
         study: the study.
-        plan: new, or one that was begun.
-        run: brings all stages up to date.
+        plan: a new plan, or one already begun.
+        run: a function that brings all stages up to date.
 
     Raises:
-        UserError: if the study cannot be run without the person. Nothing that may be handed over holds their words
-            then; the withdrawal stays unfinished until a run succeeds, unless nobody is left to make anything of.
+        UserError: if the study cannot be run without the person. By then nothing that may be handed over contains
+            their words; the withdrawal remains unfinished until a run succeeds, unless no participants are left.
     """
     with hold(study, WRITES_BOTH):
         plan = plan.saved(study)
@@ -97,7 +97,7 @@ def carry_out(study: Study, plan: WithdrawalPlan, *, run: Callable[[], object]) 
 
 
 def _cleaned(study: Study, plan: WithdrawalPlan) -> WithdrawalPlan:
-    """Take what is theirs out of the models, the copies without names and the workbooks; returns the counts too."""
+    """Remove their traces from the models, pseudonymised copies and workbooks; the returned plan has the counts."""
     theirs = plan.theirs
     steps: dict[str, Callable[[], int]] = {
         "decisions in models/decisions.csv": lambda: cleaned_decisions(study.models, theirs),
@@ -116,9 +116,9 @@ def _cleaned(study: Study, plan: WithdrawalPlan) -> WithdrawalPlan:
 
 
 def _rebuilt(study: Study, plan: WithdrawalPlan, *, run: Callable[[], object]) -> EverybodyWithdrawn | None:
-    """Make everything again without the person; the reason why there is nothing to make, if nobody is left."""
+    """Rebuild everything without the person; return the exception if everyone has now withdrawn."""
     if not plan.rerun:
-        _remove_made(study)  # first: whatever happens to the run, nothing that can be handed over holds their words
+        _remove_made(study)  # first, so that nothing to be handed over has their words even if the run fails
     try:
         run()
     except EverybodyWithdrawn as problem:
@@ -132,10 +132,10 @@ def _rebuilt(study: Study, plan: WithdrawalPlan, *, run: Callable[[], object]) -
 
 
 def _left(study: Study, plan: WithdrawalPlan) -> Iterator[str]:
-    """Where in the outputs and the models folder something of theirs still stands.
+    """The places in the outputs and models folders that still contain traces of theirs.
 
-    What the run without them has just made comes from the models and the transcripts: there only words and names
-    count that nobody else has, and only if the models are free of them.
+    The results of the run without them come from the models and the transcripts. In these results, only words and
+    names that nobody else has count, and only if the models contain no traces.
     """
     in_models = list(_traces(study.models, plan, but=(UNFINISHED_PATTERN, "registers/*")))
     yield from in_models
@@ -155,19 +155,19 @@ def _traces(
     leaving_out: Collection[str] = (),
     and_id: bool = True,
 ) -> Iterator[str]:
-    """Files of a folder in which something of theirs stands, and what.
+    """The files of a folder that contain traces of theirs, and what they are.
 
     Args:
-        folder: where to search.
-        plan: what is theirs.
-        but: patterns of files that are left out.
-        only: if given, the files that are searched, by path below the folder.
-        leaving_out: files that are not searched.
+        folder: the folder to search.
+        plan: the plan, with the traces to search for.
+        but: patterns of files to leave out.
+        only: if given, the only files to search, by path below the folder.
+        leaving_out: files not to search.
         and_id: whether to search for their id as well.
     """
     forbidden = Forbidden()
     theirs = plan.theirs
-    for name in () if plan.same_name else theirs.names:  # a name that somebody else bears says nothing
+    for name in () if plan.same_name else theirs.names:  # a name shared with another participant proves nothing
         forbidden.add_name(name, plan.participant)
     if and_id:
         forbidden.add_phrase(
@@ -185,7 +185,7 @@ def _traces(
 
 
 def _without_others(study: Study, plan: WithdrawalPlan) -> WithdrawalPlan:
-    """The plan without words and names that stand in the texts or tables of the others, as they are now."""
+    """The plan without words and names that occur in the current texts or tables of the others."""
     made = run_tables(study, (tables.SOURCES, tables.PARTICIPANTS), held=True)
     texts = Texts(study.texts, [row.source for row in made[tables.SOURCES]])
     others = {" ".join(run) for run in runs_of(texts.values())}
@@ -202,7 +202,7 @@ def _shrink(study: Study) -> None:
 
 
 def _remove_made(study: Study) -> None:
-    """Remove all that stages made. The receipts go last: they say what there is to remove."""
+    """Remove all results of the stages. The receipts, which list what to remove, are removed last."""
     for path in recorded_outputs(study):
         (study.outputs / path).unlink(missing_ok=True)
     for folder in (study.tables, study.texts, study.scratch):

@@ -1,4 +1,4 @@
-"""Whom a withdrawal is about, and what is theirs: what `journal` records before anything is changed."""
+"""The plan of a withdrawal, with the person and their traces, recorded by `journal` before any change."""
 
 from __future__ import annotations
 
@@ -34,23 +34,23 @@ from pipeline.privacy.run_tables import run_tables
 
 @dataclass(frozen=True, kw_only=True)
 class WithdrawalPlan:
-    """Who leaves the study, and what is theirs.
+    """The person who leaves the study, and their traces.
 
     Attributes:
         participant: their id.
-        name: their name, or their label where no name is known.
+        name: their name, or their label if no name is known.
         role: their role, or "".
         case: their case.
-        passages: how many passages they said.
-        outputs: the outputs folder that the withdrawal was begun in.
+        passages: the number of their passages.
+        outputs: the outputs folder in which the withdrawal was begun.
         marks: rows for `withdrawn.csv`: salt and digest.
-        quote_ids: of their passages and quotes.
-        runs: every six words in a row that only they said, with spaces between.
-        whole: their shorter passages, likewise.
-        names: by which they go.
-        removed: how much is removed, by what it is and where.
-        originals: where in the transcripts folder they stand.
-        same_name: ids of other participants who bear their name.
+        quote_ids: the ids of their passages and quotes.
+        runs: every run of six words that only they said, separated by spaces.
+        whole: their shorter passages in the same form.
+        names: their names.
+        removed: how much is removed, by kind and place.
+        originals: where they occur in the transcripts folder.
+        same_name: the ids of other participants with the same name.
         rerun: whether the study has been run without them.
         file: the name of the record.
     """
@@ -74,7 +74,7 @@ class WithdrawalPlan:
 
     @property
     def theirs(self) -> PersonalTraces:
-        """What is theirs and nobody else's."""
+        """The traces that are theirs alone."""
         known = [Person(participant=self.participant, name=name, consent=Consent.NONE) for name in self.names]
         return PersonalTraces(
             quote_ids=frozenset(self.quote_ids),
@@ -86,7 +86,7 @@ class WithdrawalPlan:
 
     @property
     def reminder(self) -> str:
-        """What is to be done about it, for messages."""
+        """What to do about the withdrawal, for messages."""
         where = f" --outputs {self.outputs}" if self.outputs else ""
         return (
             f"the withdrawal of {self.participant} is not finished. Finish it with: pipeline{where} withdraw "
@@ -94,24 +94,24 @@ class WithdrawalPlan:
         )
 
     def is_of(self, wanted: str) -> bool:
-        """Whether the id or whole name is this person's."""
+        """Whether the id or full name is this person's."""
         if wanted.strip().casefold() == self.participant.casefold():
             return True
         return bool(full_key(wanted)) and full_key(wanted) in map(full_key, (self.name, *self.names))
 
     def concerns(self, study: Study) -> bool:
-        """Whether it is for this outputs folder to finish: it was begun here, or its own folder is gone."""
+        """Whether to finish it in this outputs folder: it was begun here, or its own folder is gone."""
         began = Path(self.outputs)
         return began.resolve() == study.outputs.resolve() or not began.exists()
 
     def saved(self, study: Study) -> WithdrawalPlan:
-        """Write the record; returns the plan with its file."""
+        """Write the record, and return the plan with its file."""
         plan = self if self.file else replace(self, file=UNFINISHED_PATTERN.replace("*", secrets.token_hex(4)))
         write_whole(study.models / plan.file, json.dumps(asdict(plan), ensure_ascii=False).encode(), private=True)
         return plan
 
     def erase(self, study: Study) -> None:
-        """Overwrite the record, and remove it."""
+        """Overwrite and remove the record."""
         path = study.models / self.file
         with path.open("r+b") as record:
             record.write(b" " * path.stat().st_size)
@@ -121,7 +121,7 @@ class WithdrawalPlan:
 
 
 def unfinished_plans(study: Study) -> list[WithdrawalPlan]:
-    """The withdrawals that were begun with this models folder, and not finished.
+    """The unfinished withdrawals begun with this models folder.
 
     Raises:
         UserError: if a record cannot be read.
@@ -143,14 +143,14 @@ def _read(path: Path) -> WithdrawalPlan:
 
 
 def plan_withdrawal(study: Study, wanted: str) -> WithdrawalPlan:
-    """Whom a withdrawal is about, and what it will do: nothing is changed yet.
+    """Plan a withdrawal without changing anything.
 
     Args:
-        study: the study; its last run knows the participant, or a withdrawal of theirs was begun.
-        wanted: the participant's id, or whole name.
+        study: the study; the participant is in its last run, or their withdrawal was begun.
+        wanted: the participant's id or full name.
 
     Raises:
-        UserError: if there is no such participant, several bear the name, or it is the interviewer.
+        UserError: if there is no such participant, several have the name, or it is the interviewer.
     """
     for plan in unfinished_plans(study):
         if plan.is_of(wanted):
@@ -166,23 +166,23 @@ def plan_withdrawal(study: Study, wanted: str) -> WithdrawalPlan:
 
 
 def known_withdrawals(study: Study) -> Withdrawals:
-    """Those who withdrew, as `withdrawn.csv` says."""
+    """The people who have withdrawn, according to `withdrawn.csv`."""
     path = study.models / WITHDRAWN_FILE
     return Withdrawals.parsed(decoded(path.read_bytes()) if path.exists() else None)
 
 
 class _LastRun:
-    """The working tables, as they are before."""
+    """The working tables before the withdrawal."""
 
     def __init__(self, study: Study) -> None:
         self.made = run_tables(study, tables.WORKING, held=True)
         self.texts = Texts(study.texts, [row.source for row in self.made[tables.SOURCES]])
 
     def person(self, wanted: str) -> Participant:
-        """The participant of this id or name.
+        """The participant with this id or name.
 
         Raises:
-            UserError: if there is none, or several bear the name, or it is the interviewer.
+            UserError: if there is none, several have the name, or it is the interviewer.
         """
         people = self.made[tables.PARTICIPANTS]
         found = [row for row in people if row.participant.casefold() == wanted.strip().casefold()]
@@ -200,7 +200,7 @@ class _LastRun:
         return found[0]
 
     def said(self, participant: str) -> dict[str, list[str]]:
-        """What somebody said, by source."""
+        """A participant's words, by source."""
         found: dict[str, list[str]] = {}
         for row in self.made[tables.TURNS]:
             if row.participant == participant:
@@ -208,7 +208,7 @@ class _LastRun:
         return found
 
     def counts(self, participant: str) -> dict[str, int]:
-        """How many rows of each table are theirs."""
+        """The number of their rows in each table."""
         turns = {row.turn_id for row in self.made[tables.TURNS] if row.participant == participant}
         quotes = self.quote_ids(participant)
         found = {}
@@ -224,7 +224,7 @@ class _LastRun:
         return found
 
     def quote_ids(self, participant: str) -> frozenset[str]:
-        """Ids of all passages and quotes of theirs."""
+        """The ids of all their passages and quotes."""
         turns = {row.turn_id for row in self.made[tables.TURNS] if row.participant == participant}
         passages = frozenset(each.quote_id for each in self.made[tables.PASSAGES] if each.turn_id in turns)
         return passages.union(
@@ -234,7 +234,7 @@ class _LastRun:
         )
 
     def plan(self, person: Participant, study: Study) -> WithdrawalPlan:
-        """What the withdrawal of this person is going to do."""
+        """The plan for the withdrawal of this person."""
         participant = person.participant
         own = [text for texts in self.said(participant).values() for text in texts]
         others = [
@@ -273,7 +273,7 @@ class _LastRun:
         )
 
     def marks(self, person: Participant) -> set[tuple[str, ...]]:
-        """By what the person, or a respondent's answers, are known again in the transcripts."""
+        """Keys by which the person, or a respondent's answers, can be recognised in the transcripts."""
         participant = person.participant
         if participant.startswith("R"):
             return {answers_mark(person.case, said) for said in self.said(participant).values()}
@@ -287,7 +287,7 @@ class _LastRun:
 
 
 def _originals(study: Study, before: _LastRun, person: Participant) -> list[str]:
-    """Where in the transcripts folder the person stands."""
+    """The places where the person occurs in the transcripts folder."""
     spoken = before.said(person.participant)
     files = {row.file for row in before.made[tables.SOURCES] if row.source in spoken}
     found = [f"{study.transcripts / file}: their words" for file in sorted(files)]

@@ -1,1 +1,1 @@
-"""Decisions of people, and how far coders agree."""
+"""Coders' decisions, and inter-coder agreement."""

@@ -1,4 +1,4 @@
-"""How far the coders of a study agree, by name, and how many of the software's proposals were accepted."""
+"""Agreement between the coders of a study, by name, and the share of the software's proposals accepted."""
 
 from __future__ import annotations
 
@@ -55,16 +55,16 @@ AGREEMENT = Table(
 
 @dataclass(frozen=True)
 class AgreementReport:
-    """What is known about agreement.
+    """The results on agreement.
 
     Attributes:
-        independent: coders who worked blind, all together and pair by pair.
-        unrecorded: coders of whom it is not recorded how they worked.
-        software: the software beside independent coders.
+        independent: agreement of coders who worked blind, all together and pair by pair.
+        unrecorded: agreement of coders whose mode of work is not recorded.
+        software: agreement of the software with independent coders.
         accepted: how many proposals reviewers accepted.
-        samples: how the passages were chosen, by mode.
+        samples: how the passages were sampled, by mode.
         blind_coders: how many passages each independent coder judged.
-        reliability: how often confidence was right, as the last run found.
+        reliability: how often codings of each confidence were right, according to the last run.
     """
 
     independent: Sequence[Agreement]
@@ -77,10 +77,10 @@ class AgreementReport:
 
 
 def agreement(study: Study) -> AgreementReport:
-    """Compare the coders of the last run; writes `private/review/agreement.csv`.
+    """Compare the coders of the last run, and write `private/review/agreement.csv`.
 
-    The software is held to what it would have said of a passage without being told: what it learned from a decision
-    about that very passage does not count.
+    The software is compared by what it would have proposed for a passage without knowing the decisions on it:
+    anything learned from a decision on that passage does not count.
 
     Raises:
         UserError: if there is no finished run, or nobody has judged a passage yet.

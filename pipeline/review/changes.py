@@ -1,4 +1,4 @@
-"""What a run changed in the codings: which came and went, code by code, and why."""
+"""What a run changed in the codings: which were added and removed for each code, and why."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ CHANGES_FILE = "review/changes.csv"  # below the private folder
 
 @dataclass(frozen=True)
 class CodingState:
-    """The codings of a finished run, as far as comparing goes.
+    """The codings of a finished run, as needed for a comparison.
 
     Attributes:
-        standing: passage and code of every coding that counts.
-        judged: who gave each passage which codes.
-        methods: for each code, how the confidence of its codings is found.
+        standing: the passage and code of every coding that counts.
+        judged: which coders gave each passage which codes.
+        methods: the method used for the confidence of codings, by code.
         names: the name of each code.
     """
 
@@ -54,15 +54,15 @@ class CodingState:
 
 @dataclass(frozen=True)
 class CodeChange:
-    """What changed under one code.
+    """The changes to the codings of one code.
 
     Attributes:
-        code: its id.
-        name: its name.
-        before: passages coded with it before.
-        after: and now.
-        came: how many are new, by reason.
-        went: how many are gone, by reason.
+        code: the id of the code.
+        name: the name of the code.
+        before: the number of passages coded with it before.
+        after: the number now.
+        came: how many were added, by reason.
+        went: how many were removed, by reason.
     """
 
     code: str
@@ -75,7 +75,7 @@ class CodeChange:
 
 @contextmanager
 def tables_before(study: Study) -> Iterator[Path]:
-    """A folder with the tables as they are now, while a run replaces them; they are linked, not copied."""
+    """A folder with the current tables, kept while a run replaces them; hard-linked rather than copied."""
     folder = study.private / "before"
     remove_folder(folder)
     make_folder(folder, private=True)
@@ -92,15 +92,15 @@ def tables_before(study: Study) -> Iterator[Path]:
 def _link(source: Path, target: Path) -> None:
     try:
         os.link(source, target)
-    except OSError:  # a disk without links
+    except OSError:  # a file system without links
         shutil.copyfile(source, target)
 
 
 def coding_state(folder: Path) -> CodingState | None:
-    """The state that the tables in a folder hold; None if there is none that can be read."""
+    """The state recorded in the tables of a folder; None if they cannot be read."""
     try:
         made = RunTables(_TABLES, lambda table: read_table(folder / f"{table.name}.parquet", table))
-    except (OSError, UserError):  # absent, damaged or of another version: there is nothing to compare
+    except (OSError, UserError):  # missing, damaged or another version: nothing to compare
         return None
     judged: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for one in made[tables.JUDGEMENTS]:
@@ -116,7 +116,7 @@ def coding_state(folder: Path) -> CodingState | None:
 
 
 def coding_changes(before: CodingState, after: CodingState) -> list[CodeChange]:
-    """The codes whose codings changed, those with most changes first."""
+    """The codes whose codings changed, starting with those with the most changes."""
     came, went = after.standing - before.standing, before.standing - after.standing
     counts_before, counts_after = (Counter(code for _, code in one.standing) for one in (before, after))
     reasons = {pair: _reason(pair, before, after) for pair in came | went}
@@ -135,7 +135,7 @@ def coding_changes(before: CodingState, after: CodingState) -> list[CodeChange]:
 
 
 def _standing(codings: Iterable[Coding], *, codes: Collection[str]) -> frozenset[tuple[str, str]]:
-    """Passages and codes; candidates come and go by themselves, and are left out."""
+    """Pairs of passage and code; candidate themes, which change from run to run, are left out."""
     return frozenset(pair for pair, one in judged_pairs(codings).items() if one.stands and pair[1] in codes)
 
 
@@ -150,7 +150,7 @@ def _reason(pair: tuple[str, str], before: CodingState, after: CodingState) -> s
 
 
 def changes_table(changes: Iterable[CodeChange]) -> bytes:
-    """The changes as CSV, a row for each code."""
+    """The changes as CSV, with one row per code."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     directions = [(what, reason) for what in ("came", "went") for reason in REASONS]

@@ -1,4 +1,4 @@
-"""Takes the codebook out to a file for another program, and codes of such a file in."""
+"""Exports the codebook to a file for another program, and imports codes from such a file."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _COMPARED = ("name", "definition", "include", "exclude", "phrases", "examples")
 
 @dataclass(frozen=True, kw_only=True)
 class ImportedCodes:
-    """What an import did.
+    """The result of an import.
 
     Attributes:
         new: the codes that were appended.
-        known: how many were in the codebook already, and stay as they are.
-        findings: what a person should look at.
-        path: the codebook.
-        line: where the first new code begins; 0 if there is none.
+        known: how many codes were already in the codebook and remain unchanged.
+        findings: what the user should check.
+        path: the path of the codebook.
+        line: the line where the first new code begins; 0 if there is none.
     """
 
     new: Sequence[Code]
@@ -46,10 +46,10 @@ class ImportedCodes:
 
 
 def export_codebook(study: Study, file: Path) -> int:
-    """Write the codebook to `file`, as its ending says; returns how many codes it holds.
+    """Write the codebook to `file` in the format of its extension; return the number of codes.
 
     Raises:
-        UserError: if there is no codebook, the ending is not known, or there is such a file already.
+        UserError: if there is no codebook, the extension is unknown, or the file already exists.
     """
     write = _WRITERS.get(file.suffix.casefold())
     if write is None:
@@ -69,12 +69,12 @@ def export_codebook(study: Study, file: Path) -> int:
 
 
 def import_codebook(study: Study, file: Path) -> ImportedCodes:
-    """Append the codes of `file` that the codebook does not have; nothing that is there is changed.
+    """Append the codes of `file` that are not in the codebook; existing codes are not changed.
 
-    A code is known by its GUID, its id, or its name and those above it.
+    Codes are matched by GUID, by id, or by name and the names of the codes above.
 
     Raises:
-        UserError: if the file or the codebook cannot be read, or nothing can be added to the codebook.
+        UserError: if the file or the codebook cannot be read, or the codebook cannot be extended.
     """
     read = _READERS.get(file.suffix.casefold())
     if read is None:
@@ -94,14 +94,14 @@ def import_codebook(study: Study, file: Path) -> ImportedCodes:
 
 
 class _CodebookMerge:
-    """The codes of a file beside those of the codebook."""
+    """Merges the codes of a file with those of the codebook."""
 
     def __init__(self, kept: Sequence[Code], given: Sequence[GivenCode], *, file: str) -> None:
         self._kept = {code.id: code for code in kept}
         self._given = given
         self._file = file
         self._lost: list[Finding] = []
-        self._by_parent: dict[str, str] = {}  # the id of each parent that is named; "" if it is no code
+        self._by_parent: dict[str, str] = {}  # the id of each parent given by name; "" if it is not a code
         self.twice = self._twice()
         self.known = self._known()
         self._ids = self._all_ids()
@@ -110,7 +110,7 @@ class _CodebookMerge:
         self.new = [self._code(at) for at in parents if at not in self.known]
 
     def findings(self) -> Iterator[Finding]:
-        """What a person should know."""
+        """The findings for the user."""
         for at, first in self.twice.items():
             one = self._given[at]
             yield found(
@@ -133,7 +133,7 @@ class _CodebookMerge:
         yield from self._lost
 
     def _twice(self) -> dict[int, int]:
-        """Codes that stand in the file twice: by id, by GUID, or by name and parent where they have neither."""
+        """Codes that occur twice in the file: by id, by GUID, or by name and parent if they have neither."""
         first: dict[object, int] = {}
         again: dict[int, int] = {}
         for at, one in enumerate(self._given):
@@ -170,7 +170,7 @@ class _CodebookMerge:
         path: list[str] = []
         seen: set[int] = set()
         place: int | None = at
-        # No code of the codebook has more above it than there are.
+        # A code cannot have more ancestors than there are codes in the codebook.
         while place is not None and place not in seen and len(path) <= len(self._kept):
             seen.add(place)
             path.append(self._given[place].name.casefold())
@@ -178,7 +178,7 @@ class _CodebookMerge:
         return tuple(reversed(path))
 
     def _all_ids(self) -> dict[int, str]:
-        """The id of each code of the file, under which it is or will be in the codebook."""
+        """The id that each code of the file has, or will have, in the codebook."""
         ids = {at: code.id for at, code in self.known.items()}
         taken = {*self._kept, *(one.id for one in self._given)}
         used = set(self._kept)
@@ -209,7 +209,7 @@ class _CodebookMerge:
         return ""
 
     def _without_circles(self, parents: Mapping[int, str]) -> dict[int, str]:
-        """The parents, but for those that would make a code its own ancestor."""
+        """The parents, except those that would make a code its own ancestor."""
         above = {code.id: code.parent for code in self._kept.values()}
         have_children = set(above.values())
         kept = dict(parents)
@@ -217,7 +217,7 @@ class _CodebookMerge:
             if at in self.known:
                 continue
             own, up = self._ids[at], parent
-            # A code that nothing lies below yet is nobody's ancestor: codes in the order of a tree are not walked.
+            # A code without children cannot be an ancestor, so codes listed in tree order need no walk.
             while up and up != own:
                 up = above.get(up, "") if own in have_children else ""
             if up:
@@ -245,7 +245,7 @@ class _CodebookMerge:
         )
 
     def _differing(self, at: int, code: Code) -> list[str]:
-        """What the file says otherwise; where it says nothing, nothing differs."""
+        """The fields in which the file differs; a field that is empty in the file does not count."""
         one = self._given[at]
         names = [name for name in _COMPARED if getattr(one, name) not in ("", (), getattr(code, name))]
         parent = self._parents[at]

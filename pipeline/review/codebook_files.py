@@ -1,4 +1,4 @@
-"""A code as a file gives it, before it is known which code of the codebook it is."""
+"""Reads and writes codebook files (CSV, .qdc), before their codes are matched with the codebook."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class GivenCode:
-    """One code of a file; every text is cleaned.
+    """One code of a file; all text is cleaned.
 
     Attributes:
-        name: as printed.
-        id: ours, if the file has it.
-        guid: of REFI-QDA, in one spelling; empty for a table.
-        above: the place in the file of the code above it.
+        name: the name as printed.
+        id: our id, if the file has one.
+        guid: the REFI-QDA GUID in normal form; empty for a table.
+        above: the position in the file of the code above it.
         parent: the id or name of a code above it that is not in the file.
         definition: what it covers.
-        include: what also belongs to it.
-        exclude: what does not.
-        phrases: hearing one is evidence.
-        examples: sentences that carry it.
-        line: where it stands in the file.
+        include: what it also includes.
+        exclude: what it excludes.
+        phrases: phrases whose occurrence is evidence for it.
+        examples: example sentences to which it applies.
+        line: its line in the file.
     """
 
     name: str
@@ -60,19 +60,19 @@ class GivenCode:
 
 @dataclass(frozen=True)
 class Listing:
-    """The codes of a file, and what a person should know of how they were read."""
+    """The codes of a file, and findings on how they were read."""
 
     codes: Sequence[GivenCode]
     findings: Sequence[Finding] = ()
 
 
 def clean(text: str) -> str:
-    """One line without control characters, as the codebook holds it."""
+    """The text as stored in the codebook: one line without control characters."""
     return " ".join("".join(" " if unicodedata.category(one) == "Cc" else one for one in text).split())
 
 
 def items(texts: Iterable[str]) -> tuple[str, ...]:
-    """Each once, cleaned."""
+    """The cleaned texts without duplicates."""
     return tuple(dict.fromkeys(text for text in map(clean, texts) if text))
 
 
@@ -81,14 +81,14 @@ def found(level: str, finding: str, remedy: str, *, file: str, line: int = 0) ->
     return Finding(level=level, stage="themes", file=file, line=line, finding=finding, remedy=remedy)
 
 
-# What a code's note says beside its definition, in a program that has no place of its own for it.
+# Other fields stored in a code's note, for programs that have no separate fields for them.
 _LABEL = re.compile(r"(Definition|Include|Exclude|Phrases|Examples|Id):[ \t]*(.*)")
 _ITEM = re.compile(r"[-–•*][ \t]+(.*)")
 _LISTS = ("phrases", "examples")
 
 
 def note_of(code: GivenCode) -> str:
-    """The code's definition and all else that the codebook says of it, as a note for other programs."""
+    """The code's definition and all other codebook fields, as a note for other programs."""
     lines = []
     if code.definition:
         plain = not _LABEL.match(code.definition)
@@ -101,7 +101,7 @@ def note_of(code: GivenCode) -> str:
 
 
 class NoteParts(TypedDict, total=False):
-    """What a note says of a code, part by part; see `GivenCode`."""
+    """The fields of a code given in a note; see `GivenCode`."""
 
     id: str
     definition: str
@@ -112,7 +112,7 @@ class NoteParts(TypedDict, total=False):
 
 
 def of_note(note: str) -> NoteParts:
-    """What `note_of` wrote; any other note is a definition. Lists are only what stands under their label."""
+    """Parse a note written by `note_of`; any other note is a definition. Only labelled items form lists."""
     texts: dict[str, list[str]] = {"definition": []}
     lists: dict[str, list[str]] = {}
     at = "definition"
@@ -140,9 +140,9 @@ def of_note(note: str) -> NoteParts:
     return cast(NoteParts, parts)
 
 
-# Of phrases and examples a cell holds one a line.
+# Cells of phrases and examples contain one per line.
 COLUMNS = ("id", "name", "definition", "include", "exclude", "phrases", "examples", "parent")
-# What other programs call these columns.
+# The names of these columns in other programs.
 _ALSO = {
     "code": "name",
     "code_name": "name",
@@ -161,15 +161,15 @@ _ALSO = {
 
 
 def csv_of(codes: Sequence[Code]) -> bytes:
-    """The codebook as CSV; several phrases or examples stand on lines of their own within their cell."""
+    """The codebook as CSV; multiple phrases or examples are on separate lines within their cell."""
     return csv_bytes(COLUMNS, ([_cell(getattr(code, column)) for column in COLUMNS] for code in codes))
 
 
 def codes_of_csv(file: Path) -> Listing:
-    """The codes of a table, read as a spreadsheet saves it: UTF-8 or not, with commas, semicolons or tabs.
+    """The codes of a table saved by a spreadsheet: in UTF-8 or not, with commas, semicolons or tabs.
 
     Raises:
-        UserError: if the file cannot be read, or has no column of names.
+        UserError: if the file cannot be read, or has no name column.
     """
     try:
         table = saved_table(decoded(file_content(file)))
@@ -258,7 +258,7 @@ def _given(rows: Sequence[tuple[int, dict[str, str]]]) -> list[GivenCode]:
 
 
 def _items(cell: str, *, name: str) -> tuple[str, ...]:
-    """One a line; phrases on a single line may also be parted by semicolons, as people write them."""
+    """The items, one per line; phrases on a single line may also be separated by semicolons."""
     lines = cell.splitlines()
     return items(cell.split(";") if name == "phrases" and len(lines) < 2 else lines)
 
@@ -267,9 +267,9 @@ _LARGEST = 50_000_000  # bytes
 
 
 def qdc_of(codes: Sequence[Code]) -> bytes:
-    """The codebook as .qdc: each code under its parent, with all that is said of it in its description."""
+    """The codebook as .qdc: each code under its parent, with all its fields in the description."""
     names = distinct_names((code.id, code.name) for code in codes)
-    # The researcher's own words, given back to the researcher: they do not pass the gate.
+    # These are the researcher's own words, returned to the researcher, so they do not pass through the gate.
     rows = [
         ListedTheme(
             theme_id=PrintableText(code.id),
@@ -287,7 +287,7 @@ def codes_of_qdc(file: Path) -> Listing:
     """The codes of a .qdc, or of the project in a .qdpx.
 
     Raises:
-        UserError: if the file cannot be read, or is no codebook.
+        UserError: if the file cannot be read or is not a codebook.
     """
     project = file.suffix.casefold() == ".qdpx"
     root = Archive(file).project() if project else xml_root(_content(file), path=file)
@@ -328,7 +328,7 @@ def _content(file: Path) -> bytes:
 
 
 class _CodeGatherer:
-    """Gathers the codes of one file."""
+    """Collects the codes of one file."""
 
     def __init__(self, file: Path) -> None:
         self._file = file.name
@@ -336,22 +336,22 @@ class _CodeGatherer:
         self.findings: list[Finding] = []
 
     def note(self, finding: str, remedy: str = "No action is needed if that is right", *, line: int = 0) -> None:
-        """Something worth knowing."""
+        """Add a note for the user."""
         self.findings.append(found("note", finding, remedy, file=self._file, line=line))
 
     def read(self, parent: _Element, *, above: int | None) -> None:
-        """The codes below an element, and those below them."""
+        """Read the codes below an element, recursively."""
         for element in children(parent, "Code"):
             if guid_of(element) == CANDIDATES_GUID or element.get("name") == CANDIDATES:
                 many = len(children(element, "Code"))
                 self.note(f"{many} candidate(s) were left out", "To adopt one, run: pipeline themes adopt NUMBER")
                 continue
-            if guid_of(element) == code_guid(NO_CODE):  # how a project records a judgement, and no theme
+            if guid_of(element) == code_guid(NO_CODE):  # how a project records a judgement without a theme
                 continue
             self.read(element, above=self._add(element, above=above))
 
     def _add(self, element: _Element, *, above: int | None) -> int | None:
-        """The place of the code among all; that of the code above if it has no name."""
+        """The index of the code in the list; that of the code above if it has no name."""
         name = clean(element.get("name", ""))
         line = int(element.sourceline or 0)
         if not name:
@@ -372,7 +372,7 @@ def _descriptions(element: _Element) -> Iterator[str]:
 
 
 def _without_ids_in_names(codes: Sequence[GivenCode]) -> list[GivenCode]:
-    """Names that two codes share have the id behind them in a .qdc, as some programs want each name once."""
+    """Remove ids from names: a .qdc appends the id to duplicate names, since some programs need unique names."""
     plain = [one.name.removesuffix(f" ({one.id})") if one.id else one.name for one in codes]
     many = Counter(name.casefold() for name in plain)
     return [

@@ -1,12 +1,12 @@
-"""How well a run agrees with a hand-made gold, beside what the bare models give.
+"""Evaluates a run against a manual gold standard, and compares it with the bare models.
 
-A gold is a folder of CSV files, any of:
+A gold standard is a folder with any of these CSV files:
 
 - `organisations.csv`: source, text, organisation, mentions (how often that surface form names it in that source);
 - `themes.csv`: source, excerpt, themes (ids, separated by spaces; empty for none), covering what was said;
 - `quotes.csv`: source, quote, speaker, kind.
 
-`source` is the file's name without its ending. White space does not count.
+`source` is the file's name without its extension. White space is ignored.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Score:
-    """How many of the wanted were found, and how many of the found were wanted."""
+    """Counts of expected and found items, and of those that match."""
 
     found: int
     wanted: int
@@ -41,17 +41,17 @@ class Score:
 
     @property
     def precision(self) -> float:
-        """Share of the found that is right; 0 if nothing was found."""
+        """The share of found items that are correct; 0 if nothing was found."""
         return self.right / self.found if self.found else 0.0
 
     @property
     def recall(self) -> float:
-        """Share of the wanted that was found; 0 if nothing was wanted."""
+        """The share of expected items that were found; 0 if none were expected."""
         return self.right / self.wanted if self.wanted else 0.0
 
     @property
     def f1(self) -> float:
-        """Harmonic mean of precision and recall."""
+        """The harmonic mean of precision and recall."""
         both = self.precision + self.recall
         return 2 * self.precision * self.recall / both if both else 0.0
 
@@ -70,7 +70,7 @@ class ScoreLine(NamedTuple):
 
 
 class Made:
-    """The tables of a run, as an evaluation needs them."""
+    """The tables of a run that an evaluation needs."""
 
     def __init__(self, study: Study) -> None:
         self._study = study
@@ -82,7 +82,7 @@ class Made:
         """One working table.
 
         Raises:
-            UserError: if no run has made it.
+            UserError: if no run has written it.
         """
         path = self._study.tables / f"{table.name}.parquet"
         if not path.exists():
@@ -90,12 +90,12 @@ class Made:
         return table.records(read_table(path, table))
 
     def text_of(self, quotation: Quotation) -> str:
-        """The folded words of a quotation."""
+        """The case-folded words of a quotation."""
         return folded(quotation.span.of(self.texts[quotation.source]))
 
 
 def organisation_lines(made: Made, rows: Sequence[Mapping[str, str]]) -> list[ScoreLine]:
-    """Mentions by their words, and under their names; the same for the bare model."""
+    """Scores for mentions by surface form and by name, and the same for the bare model."""
     sources = {row["source"] for row in rows}
     wanted = Counter[tuple[str, str]]()
     named = Counter[tuple[str, str, str]]()
@@ -141,7 +141,7 @@ def _plain(name: str) -> str:
 
 
 def quote_lines(made: Made, rows: Sequence[Mapping[str, str]]) -> list[ScoreLine]:
-    """For each kind of quotation: spans by their words, then speakers of those found."""
+    """Scores for each kind of quotation: spans by their words, then speakers of those found."""
     sources = {row["source"] for row in rows}
     kinds = sorted({row["kind"] for row in rows})
     quotations = [one for one in made.records(tables.QUOTES) if made.stem[one.source] in sources]
@@ -163,13 +163,13 @@ def quote_lines(made: Made, rows: Sequence[Mapping[str, str]]) -> list[ScoreLine
 
 
 def _tellers(made: Made) -> dict[str, str]:
-    """Who speaks in each turn, by name or label."""
+    """The speaker of each turn, by name or label."""
     names = {one.participant: one.name or one.speaker for one in made.records(tables.PARTICIPANTS)}
     return {turn.turn_id: names.get(turn.participant, "") for turn in made.records(tables.TURNS)}
 
 
 def _speaker(quotation: Quotation, tellers: Mapping[str, str]) -> str:
-    """Who is quoted; the teller, where people quote themselves."""
+    """The person quoted; the speaker of the turn if they quote themselves."""
     return tellers[quotation.turn_id] if quotation.speaker.casefold() in ("i", "we") else quotation.speaker
 
 
@@ -178,11 +178,11 @@ def _bare(quote: str) -> str:
 
 
 def _same_person(ours: str, gold: str) -> bool:
-    # `one of the volunteers` is a volunteer.
+    # `one of the volunteers` matches a volunteer.
     one, other = (
         {word.strip(".,'’").casefold().removesuffix("s") for word in name.split()} for name in (ours, gold)
     )
-    small = {"a", "an", "the", "one", "of", "mr", "m", "dr", "cllr"}  # Mrs and Ms without their s
+    small = {"a", "an", "the", "one", "of", "mr", "m", "dr", "cllr"}  # Mrs and Ms without their final s
     return (not one - small and not other - small) or bool((one - small) & (other - small))
 
 
@@ -193,7 +193,7 @@ class _Excerpt(NamedTuple):
 
 
 def theme_lines(made: Made, rows: Sequence[Mapping[str, str]], *, study: Study) -> list[ScoreLine]:
-    """Themes of the codebook, excerpt by excerpt; the same for names alone."""
+    """Scores for codebook themes by excerpt, and the same for theme names alone."""
     from pipeline.corpus.codebook import read_codebook
 
     path = study.models / "codebook.yaml"
@@ -219,7 +219,7 @@ def theme_lines(made: Made, rows: Sequence[Mapping[str, str]], *, study: Study) 
 
 
 def _located(made: Made, rows: Sequence[Mapping[str, str]], *, passages: Sequence[Passage]) -> Iterable[_Excerpt]:
-    """Where each excerpt of the gold stands in the stored texts; those that stand nowhere are left out."""
+    """The place of each gold-standard excerpt in the stored texts; excerpts not found are left out."""
     of_stem: dict[str, list[str]] = defaultdict(list)
     for source in dict.fromkeys(passage.source for passage in passages):
         of_stem[made.stem[source]].append(source)
@@ -235,7 +235,7 @@ def _located(made: Made, rows: Sequence[Mapping[str, str]], *, passages: Sequenc
 
 
 class _FoldedText:
-    """Finds folded strings in a text, and gives their places in the text as it is."""
+    """Finds folded strings in a text, and returns their places in the original text."""
 
     def __init__(self, text: str) -> None:
         self._places: list[int] = []
@@ -248,7 +248,7 @@ class _FoldedText:
         self._folded = "".join(kept)
 
     def spans_of(self, wanted: str) -> list[Span]:
-        """Every place, in order."""
+        """All places in order."""
         spans = []
         at = self._folded.find(wanted)
         while wanted and at >= 0:
@@ -260,7 +260,7 @@ class _FoldedText:
 def _assigned(
     excerpts: Sequence[_Excerpt], passages: Sequence[Passage], coded: Mapping[str, set[str]]
 ) -> Counter[tuple[int, str]]:
-    """Each excerpt has the themes of the passages that lie in it by more than half, or that it lies in."""
+    """Assign each excerpt the themes of passages that are more than half inside it, or that contain it."""
     by_source: dict[str, list[tuple[Span, set[str]]]] = defaultdict(list)
     for passage in passages:
         by_source[passage.source].append((passage.span, coded.get(passage.quote_id, set())))
@@ -278,7 +278,7 @@ def _assigned(
 def _names_alone(
     made: Made, excerpts: Sequence[_Excerpt], wanted: Counter[tuple[int, str]], *, names: Mapping[str, str]
 ) -> Score:
-    """The likeness of theme names alone, at the threshold that suits this gold best (a user has none)."""
+    """Similarity to theme names alone, at the best threshold for this gold standard (users have none)."""
     from pipeline.language.sentence_encoder import embedded
 
     ids = list(names)
@@ -300,10 +300,10 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 
 def evaluate(study: Study, gold: Path) -> list[ScoreLine]:
-    """Compare the study's last run with the gold; one line for each measure.
+    """Compare the study's last run with the gold standard; one line per measure.
 
     Raises:
-        UserError: if the gold holds none of the files, or one lacks a column.
+        UserError: if the folder contains none of the files, or one lacks a column.
     """
     given = {name: _read(gold / name) for name in _COLUMNS if (gold / name).exists()}
     if not given:

@@ -1,4 +1,4 @@
-"""Workbooks to decide in: the pipeline's proposals for review, and the blind sheet for independent coding."""
+"""Exports workbooks for coders: the pipeline's proposals for review, and the blind sheet for independent coding."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from pipeline.review.sheets import REVIEW_SHEET, ReviewSheet, save, workbook
 NUMBER = 120
 CONTEXT = 300  # characters before and after a passage
 _PASSAGE = ("quote_id", "source", "before", "quote", "after")
-_HOW = ("mode", "sample")  # filled in by the export: how the coder worked, and how the passages were chosen
+_HOW = ("mode", "sample")  # filled in by the export: mode of work and method of sampling
 _REVIEW = (*_PASSAGE, "theme_id", "why", "decision", "another_theme", "note", "coder", *_HOW)
 _BLIND = (*_PASSAGE, "theme_id", "theme_id_2", "theme_id_3", "decision", "note", "coder", *_HOW)
 _VERBATIM = "The words are verbatim, names included: the file is for those who may read the transcripts."
@@ -59,16 +59,16 @@ _CHOSEN = {
 def export_review(
     study: Study, *, number: int = NUMBER, coder: str = "", names: ReviewSheet | None = None
 ) -> bytes:
-    """The workbook of proposals, the most informative first.
+    """The workbook of proposals, starting with the most informative passages.
 
     Args:
-        study: a finished run.
-        number: passages, at the most.
-        coder: written into every row, if given.
-        names: the sheet of people's names, if they are to be decided about too.
+        study: a study with a finished run.
+        number: the maximum number of passages.
+        coder: the coder's name, written into every row if given.
+        names: the sheet of people's names, if decisions on them are wanted too.
 
     Raises:
-        UserError: if there is no finished run, or nothing is left to decide.
+        UserError: if there is no finished run, or nothing left to decide.
     """
     rows = _informative(study)[:number]
     passages = _passages(study)
@@ -90,13 +90,13 @@ def export_review(
 def export_blind(study: Study, *, number: int = NUMBER, sample: str = RANDOM, coder: str = "") -> bytes:
     """The sheet for independent coding, without proposals.
 
-    A random sample depends on the passages alone, so that every coder gets the same one.
+    A random sample depends only on the passages, so that every coder gets the same one.
 
     Args:
-        study: a finished run.
-        number: passages, at the most.
-        sample: `random`, or `informative` for those on which the pipeline is least sure.
-        coder: written into every row, if given.
+        study: a study with a finished run.
+        number: the maximum number of passages.
+        sample: `random`, or `informative` for the passages on which the pipeline is least certain.
+        coder: the coder's name, written into every row if given.
 
     Raises:
         UserError: if there is no finished run, or nothing to code.
@@ -121,7 +121,7 @@ def export_blind(study: Study, *, number: int = NUMBER, sample: str = RANDOM, co
 
 
 def theme_names(study: Study) -> dict[str, str]:
-    """The codes that there are to choose from: id to name."""
+    """The available codes, from id to name."""
     path = study.tables / f"{tables.THEMES.name}.parquet"
     themes = tables.THEMES.records(read_table(path, tables.THEMES)) if path.exists() else []
     return {row.theme_id: row.theme for row in themes if row.origin != CANDIDATE}
@@ -145,14 +145,14 @@ def _passages(study: Study) -> dict[str, StoredPassage]:
 
 
 def _shuffled(quote_id: str) -> bytes:
-    """A place in a random order that is the same for everybody."""
+    """A sort key for a random order that is the same for everyone."""
     return hashlib.blake2b(quote_id.encode(), digest_size=8, key=b"blind sample").digest()
 
 
 def _cells(passage: StoredPassage, *, coder: str, mode: str, sample: str) -> dict[str, str]:
     return {
         "quote_id": passage.quote_id,
-        "source": passage.source,  # by it and the words a passage is found again when its transcript changed
+        "source": passage.source,  # with the words, used to find a passage if its transcript has changed
         "before": passage.before,
         "quote": passage.text,
         "after": passage.after,
@@ -175,7 +175,7 @@ _ABOUT = (
 
 
 def save_conflicts(study: Study) -> Path | None:
-    """Write `private/review/conflicts.xlsx`; None where nobody differs."""
+    """Write `private/review/conflicts.xlsx`; None if there are no disagreements."""
     path = study.models / DECISIONS_FILE
     decisions = read_decisions(decoded(path.read_bytes()), path=path).decisions if path.exists() else ()
     judgements = judgements_of(decisions)

@@ -1,4 +1,4 @@
-"""Takes decisions back from sheets and from projects of other programs: all of a file's rows, or none."""
+"""Imports decisions from sheets and from projects of other programs: all rows of a file, or none."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from pipeline.review.sheet_decisions import Reader, RowProblem, SameCoder, with_
 from pipeline.review.sheets import SheetRow, read_rows
 from pipeline.workflow.locks import WRITES_BOTH, WRITES_MODELS, hold
 
-_OF_THE_DATASET = "shortlisted"  # a column that no sheet for review has
+_OF_THE_DATASET = "shortlisted"  # a column that review sheets do not have
 
 
 def is_dataset(row: SheetRow) -> bool:
@@ -35,9 +35,9 @@ def is_dataset(row: SheetRow) -> bool:
 
 
 def changed_decisions(study: Study, rows: Iterable[SheetRow], *, coder: str) -> Iterator[SheetRow]:
-    """The rows whose decision is not the one that the last run wrote there.
+    """The rows whose decision differs from the one written by the last run.
 
-    The column `coder` says who coded so far, the pipeline among them: what is new was decided by `coder`.
+    The column `coder` lists the coders so far, including the pipeline; new decisions were made by `coder`.
     """
     written = _written(study)
     for row in rows:
@@ -49,13 +49,13 @@ def changed_decisions(study: Study, rows: Iterable[SheetRow], *, coder: str) -> 
 
 
 def _written(study: Study) -> dict[tuple[str, str], tuple[str, str]]:
-    """Decision and note of the last run's rows, by quote and theme; the CSV may be the file that was filled in."""
+    """The decision and note of each row of the last run, by quote and theme; the CSV may be the filled-in file."""
     import pyarrow as pa
 
     try:
         path = study.outputs / parquet_path(CODED_QUOTES)
         rows = read_parquet(path, ["quote_id", "theme_id", "decision", "note"]).to_dict("records")
-    except (OSError, pa.ArrowException, KeyError):  # absent, damaged or of another version: every decision is news
+    except (OSError, pa.ArrowException, KeyError):  # missing, damaged or another version: every decision is new
         return {}
     return {(row["quote_id"], row["theme_id"]): (row["decision"], row["note"].strip()) for row in rows}
 
@@ -63,8 +63,8 @@ def _written(study: Study) -> dict[tuple[str, str], tuple[str, str]]:
 class WithdrawnWords:
     """Recognises passages and words of people who have withdrawn.
 
-    A passage of the last run is nobody's who has withdrawn. While a withdrawal is not finished that is not certain,
-    and every passage is looked at.
+    Passages of the last run do not belong to anyone who has withdrawn. While a withdrawal is unfinished this is not
+    certain, so every passage is checked.
     """
 
     def __init__(self, study: Study) -> None:
@@ -77,13 +77,13 @@ class WithdrawnWords:
         self._present = {passage.quote_id for passage in stored_passages(study)} if look else set()
 
     def hold(self, quote_id: str, *texts: str) -> bool:
-        """Whether a passage, or words written beside it, are theirs."""
+        """Whether a passage, or text written next to it, is theirs."""
         if not self._known or quote_id in self._present:
             return False
         return self._known.hold_words(quote_id, texts)
 
     def finding(self, left_out: int) -> Iterator[Finding]:
-        """What to say where rows were left out."""
+        """The finding for rows that were left out."""
         if left_out:
             rows, were = ("1 row", "was") if left_out == 1 else (f"{left_out} rows", "were")
             yield Finding(
@@ -100,16 +100,16 @@ _SHOWN = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Imported:
-    """What an import did.
+    """The result of an import.
 
     Attributes:
-        judgements: passages that the file judges, coder by coder, by mode: ("Ann", "blind") → 58.
-        new: judgements of passages that the coder had not judged in this way.
-        changed: judgements that differ from the coder's earlier one; the earlier stays in the file as a record.
-        unchanged: judgements that were there already.
+        judgements: the number of passages judged, by coder and mode: ("Ann", "blind") → 58.
+        new: judgements of passages that the coder had not judged in this mode.
+        changed: judgements that differ from the coder's earlier one, which stays in the file as a record.
+        unchanged: judgements that were already recorded.
         unanswered: rows in which nothing was filled in.
-        differing: passages to which coders now gave different codes.
-        findings: what a person should look at.
+        differing: passages to which coders have now given different codes.
+        findings: what the user should check.
     """
 
     judgements: dict[tuple[str, str], int]
@@ -122,7 +122,7 @@ class Imported:
 
 
 def never_same_coder(written: str, known: str) -> bool:
-    """Where nobody can be asked, two spellings of a name are not taken for one person."""
+    """Treats two spellings of a name as different people, for use when no user can be asked."""
     return False
 
 
@@ -135,22 +135,22 @@ def import_decisions(
     skip_problems: bool = False,
     same_coder: SameCoder = never_same_coder,
 ) -> Imported:
-    """Add the decisions of a sheet or a REFI-QDA project to `models/decisions.csv`; nothing there is lost.
+    """Add the decisions of a sheet or a REFI-QDA project to `models/decisions.csv`; no existing row is lost.
 
-    Rows without a decision are passed over, so that the dataset itself can be filled in and taken back.
+    Rows without a decision are skipped, so that the dataset itself can be filled in and imported.
 
     Args:
-        study: whose decisions they are.
-        file: `.csv` or `.xlsx` with the columns quote_id and theme_id or decision, or a `.qdpx`.
-        coder: who decided, for rows that do not say; of a project also who took codings of the pipeline away.
+        study: the study.
+        file: a `.csv` or `.xlsx` with the columns quote_id and theme_id or decision, or a `.qdpx`.
+        coder: the coder, for rows that name none; for a project also who removed codings of the pipeline.
         mode: `blind` or `review`, for rows that do not say.
-        skip_problems: take the other rows where some cannot be taken, rather than none.
-        same_coder: asked whether two spellings of a coder's name are one person.
+        skip_problems: import the other rows, rather than none, if some cannot be imported.
+        same_coder: called to decide whether two spellings of a coder's name mean one person.
 
     Raises:
-        UserError: if the file cannot be read, or a row cannot be taken; then nothing is imported.
+        UserError: if the file cannot be read or a row cannot be imported; then nothing is imported.
     """
-    # What is read here, added to and written back must be nobody else's meanwhile.
+    # Nobody else may change the file between reading and writing it.
     with hold(study, WRITES_BOTH):
         path = study.models / DECISIONS_FILE
         kept = file_content(path) if path.exists() else b""
@@ -190,12 +190,12 @@ def import_decisions(
 
 
 def add_decisions(study: Study, decisions: Sequence[Decision], *, batch: int = 0) -> int:
-    """Add decisions to `models/decisions.csv` as one import, which can be undone; returns its number.
+    """Add decisions to `models/decisions.csv` as one import, which can be undone; return its number.
 
     Args:
-        study: whose decisions they are.
-        decisions: that have been checked.
-        batch: the number of the import, where that was settled before; what it has brought is not brought again.
+        study: the study.
+        decisions: the checked decisions.
+        batch: the number of the import, if already assigned; its existing rows are not added again.
     """
     with hold(study, WRITES_MODELS):
         path = study.models / DECISIONS_FILE
@@ -209,7 +209,7 @@ def add_decisions(study: Study, decisions: Sequence[Decision], *, batch: int = 0
 
 
 def redo_import(study: Study, number: int) -> None:
-    """Let the rows of an import count again that was undone.
+    """Restore the rows of an import that was undone.
 
     Raises:
         UserError: if there is no such import.
@@ -285,7 +285,7 @@ def _key(one: Judgement) -> tuple[str, str, str]:
 
 
 def _is_news(one: Judgement, before: Judgement | None) -> bool:
-    """Whether a judgement says anything that the coder's earlier one does not."""
+    """Whether a judgement differs from the coder's earlier one."""
     if before is None:
         return True
     if one.mode == BLIND or one.no_code_fits:
@@ -298,13 +298,13 @@ UNDO_RECORD = "unfinished-undo.json"  # in the models folder
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was undone.
+    """The result of an undo.
 
     Attributes:
         batch: the number of the import.
-        rows: how many rows it had brought.
-        coders: whose decisions they are.
-        resumed: whether this finished an undo that had been interrupted.
+        rows: how many rows it had added.
+        coders: the coders of these rows.
+        resumed: whether this completed an interrupted undo.
     """
 
     batch: int
@@ -314,15 +314,15 @@ class Undone:
 
 
 def undo_import(study: Study, number: int = 0, *, report: Callable[[Undone], None] = lambda _: None) -> Undone:
-    """Mark the rows of an import as undone; of one that was undone before, nothing changes.
+    """Mark the rows of an import as undone; if it was already undone, nothing changes.
 
     Args:
-        study: whose decisions they are.
-        number: of the import; 0 for the last that still counts, or the one whose undo was interrupted.
-        report: tells the user what was undone. Until it has returned, a repetition finishes this undo.
+        study: the study.
+        number: the number of the import; 0 for the last that still counts, or the one whose undo was interrupted.
+        report: reports to the user what was undone. Until it has returned, a repeated call completes this undo.
 
     Raises:
-        UserError: if there is no such import, or none is left that could be undone.
+        UserError: if there is no such import, or none left to undo.
     """
     with hold(study, WRITES_MODELS):
         path, record = study.models / DECISIONS_FILE, study.models / UNDO_RECORD
@@ -349,7 +349,7 @@ def undo_import(study: Study, number: int = 0, *, report: Callable[[Undone], Non
 
 
 def _recorded(record: Path, *, latest: int) -> int:
-    """The import whose undo was interrupted; 0 if there is none, or another import has come since."""
+    """The import whose undo was interrupted; 0 if there is none, or if there has been another import since."""
     try:
         kept = json.loads(record.read_bytes())
         batch, then = int(kept["batch"]), int(kept["latest"])

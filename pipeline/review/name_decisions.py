@@ -1,4 +1,4 @@
-"""Decisions about people's names, made on the sheet Names of the review workbook and kept in models/people.csv."""
+"""Decisions on people's names, made on the sheet Names of the review workbook and kept in models/people.csv."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ASKED = ("decision", "note")
 
 
 def names_sheet(names: Iterable[Mapping[str, object]]) -> ReviewSheet:
-    """The sheet: each detected name once, uncertain ones first, with what will happen to it.
+    """The sheet, with each detected name once and its outcome, uncertain ones first.
 
     Args:
         names: the columns `name`, `count`, `score`, `kind`, `outcome`, `evidence`, and `contexts`, a list.
@@ -38,10 +38,10 @@ def _cell(value: object) -> str:
 
 
 def import_name_decisions(study: Study, file: Path) -> int:
-    """Add what was decided on the sheet to models/people.csv; how many names that decides, or decides otherwise.
+    """Add the decisions on the sheet to models/people.csv; return how many names have a new or changed decision.
 
     Raises:
-        UserError: if a decision cannot be used; then none is added.
+        UserError: if a decision is unusable; then none is added.
     """
     rows = [row for row in read_names(file) if row.cell("decision")]
     if not rows:

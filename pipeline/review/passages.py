@@ -1,4 +1,4 @@
-"""The passages and quotes of the last run, with their words: what decisions are about."""
+"""The passages and quotes of the last run, with their text, on which decisions are made."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ class StoredPassage:
     Attributes:
         quote_id: its id.
         source: its source.
-        start: its first character in the source's stored text.
-        end: one past its last.
-        text: verbatim.
-        before: the end of what stands before it: the question, or the speaker's words.
-        after: the beginning of what follows.
-        can_be_coded: whether it says enough to carry a code.
+        start: the index of its first character in the stored text of the source.
+        end: one past its last character.
+        text: the verbatim text.
+        before: the end of the preceding text: the question, or the speaker's words.
+        after: the beginning of the following text.
+        can_be_coded: whether it says enough to be coded.
     """
 
     quote_id: str
@@ -39,11 +39,11 @@ class StoredPassage:
 
 
 def stored_passages(study: Study, *, context: int = 0) -> list[StoredPassage]:
-    """Those of the last run, in the order of the tables; none if there was no run.
+    """The passages of the last run, in the order of the tables; empty if there was no run.
 
     Args:
-        study: whose.
-        context: characters to give of what stands before and after.
+        study: the study.
+        context: the number of characters to include before and after.
     """
     wanted = (tables.PASSAGES, tables.QUOTES, tables.TURNS)
     paths = {table: study.tables / f"{table.name}.parquet" for table in wanted}
@@ -77,10 +77,10 @@ def stored_passages(study: Study, *, context: int = 0) -> list[StoredPassage]:
 
 
 def _tail(text: str) -> str:
-    """From the first whole word on."""
+    """The text from the first whole word on."""
     return " ".join(text.split(" ", 1)[-1].split())
 
 
 def _head(text: str) -> str:
-    """Up to the last whole word."""
+    """The text up to the last whole word."""
     return " ".join(text.rsplit(" ", 1)[0].split())

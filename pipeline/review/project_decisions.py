@@ -1,9 +1,9 @@
-"""What a project that came back says that people decided.
+"""Reads the decisions from a project returned by another program.
 
-Codings are matched with the quotes of the last run by where they lie in the project's own text and by the words of
-the quotes, as these were handed over: GUIDs do not outlive every program. What a person coded is an acceptance
-where the pipeline said the same, and an addition where it did not. A coding of the pipeline that was taken away is
-a rejection by whoever the user says took it away; the project itself does not say.
+Codings are matched with the quotes of the last run by their place in the project's own text and by the words of
+the exported quotes, because some programs do not keep GUIDs. A person's coding is an acceptance if the pipeline
+proposed the same, otherwise an addition. A removed coding of the pipeline is a rejection by the person whom the
+user names, since the project itself does not record it.
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ from pipeline.people.name_matching import REPLACEMENT
 from pipeline.refi.codes import NO_CODE_NAME, code_guid
 from pipeline.refi.reader import ProjectCoding, ProjectFile, read_project
 
-_HALF = 0.5  # of the shorter of a selection and a passage: so much they must share
+_HALF = 0.5  # minimum overlap, as a share of the shorter of a selection and a passage
 _NOT_IN_IDS = re.compile(r"\W+")
 _WORD = re.compile(r"\S+")
 
 
 def decisions_of_project(study: Study, file: Path, *, known: Sequence[Decision], coder: str = "") -> DecisionsRead:
-    """The decisions that a .qdpx holds.
+    """The decisions in a .qdpx.
 
     Args:
-        study: whose; its last run says which quotes there are.
+        study: the study, whose last run defines the quotes.
         file: the project.
-        known: decisions made before: what a person says again is not a new one.
-        coder: who took codings of the pipeline away, and who coded where the project does not say; empty if that
-            is not known: then nothing counts as rejected.
+        known: earlier decisions; a repeated one does not count as new.
+        coder: who removed codings of the pipeline, and who coded if the project does not say; empty if unknown,
+            in which case nothing counts as rejected.
 
     Raises:
-        UserError: if the project cannot be read, nothing has been run, or the coder is called as the machine is.
+        UserError: if the project cannot be read, there is no run, or the coder has the same name as the pipeline.
     """
     if coder.casefold() == PIPELINE:
         raise UserError(
@@ -57,7 +57,7 @@ def decisions_of_project(study: Study, file: Path, *, known: Sequence[Decision],
     for one in (*reading.coded(coder=coder), *(reading.taken_away(coder) if coder else ())):
         earlier = before.get(_said(one))
         if REPLACEMENT in one.coder:
-            # A coder who bears a participant's name was not named in what was handed over.
+            # A coder with a participant's name was not named in the export.
             earlier = by_anybody.get((one.quote_id, one.theme_id))
         again = replace(earlier, line=0) if earlier else one
         made.setdefault(again.key, again)
@@ -65,7 +65,7 @@ def decisions_of_project(study: Study, file: Path, *, known: Sequence[Decision],
 
 
 def _said(one: Decision) -> tuple[str, str, str, bool]:
-    """Who says yes or no to what."""
+    """A key of a decision: who accepts or rejects what."""
     return (*one.key, one.decision == REJECT)
 
 
@@ -78,7 +78,7 @@ def _rows(study: Study, table: str) -> list[dict[str, str]]:
 
 @dataclass(frozen=True)
 class _ProjectReading:
-    """A project beside the rows of the last run."""
+    """Compares a project with the rows of the last run."""
 
     file: Path
     project: ProjectFile
@@ -87,12 +87,12 @@ class _ProjectReading:
 
     @cached_property
     def quotes(self) -> dict[str, Mapping[str, str]]:
-        """A row for each quote."""
+        """One row for each quote."""
         return {row["quote_id"]: row for row in reversed(self.rows)}
 
     @cached_property
     def by_machine(self) -> set[tuple[str, str]]:
-        """Quotes and themes that the pipeline coded, but for what people rejected already."""
+        """Pairs of quote and theme coded by the pipeline, except those already rejected."""
         return {
             (row["quote_id"], row["theme_id"])
             for row in self.rows
@@ -101,7 +101,7 @@ class _ProjectReading:
 
     @cached_property
     def theme_by_name(self) -> dict[str, str]:
-        """The theme that a code's GUID or name means; a GUID goes before a name, and an id before both."""
+        """The theme for a code's GUID or name; a GUID takes precedence over a name, and an id over both."""
         ids = [row["theme_id"] for row in self.themes]
         return {
             NO_CODE_NAME.casefold(): NO_CODE,
@@ -113,7 +113,7 @@ class _ProjectReading:
 
     @cached_property
     def placed(self) -> dict[str, list[tuple[Span, str]]]:
-        """For each source of the project, where quotes stand in its text, white space folded."""
+        """For each source of the project, the places of quotes in its text, with white space folded."""
         by_source: dict[str, list[Mapping[str, str]]] = defaultdict(list)
         for row in self.quotes.values():
             if row["kind"] != REPORTED or not row["participant"]:
@@ -128,16 +128,16 @@ class _ProjectReading:
 
     @cached_property
     def matched(self) -> list[tuple[ProjectCoding, Sequence[str], str]]:
-        """Each coding with its quotes, and its theme."""
+        """Each coding with its quotes and its theme."""
         return [(one, self._quotes_of(one), self._theme_of(one)) for one in self.project.codings]
 
     @cached_property
     def shows_proposals(self) -> bool:
-        """Whether whoever coded in the project saw what the pipeline had coded."""
+        """Whether the coders in the project saw the pipeline's codings."""
         return any(one.coder.casefold() == PIPELINE for one in self.project.codings)
 
     def coded(self, *, coder: str) -> Iterator[Decision]:
-        """What people coded."""
+        """The decisions for people's codings."""
         for one, quotes, theme in self.matched:
             who = one.coder or coder
             if not who:
@@ -151,21 +151,21 @@ class _ProjectReading:
                         yield self._decision(quote, theme, said, who, date=one.date[:10])
 
     def taken_away(self, coder: str) -> Iterator[Decision]:
-        """What the pipeline coded, in sources that the project holds, and nobody codes there now."""
+        """The rejections for codings of the pipeline that have been removed from sources in the project."""
         for quote, theme in sorted(self.gone):
             yield self._decision(quote, theme, REJECT, coder)
 
     @cached_property
     def gone(self) -> set[tuple[str, str]]:
-        """Quotes and themes of the pipeline that are in the text of the project, and not coded there."""
+        """The pipeline's pairs of quote and theme whose quote is in the project's text but no longer coded."""
         there = {(quote, theme) for _, quotes, theme in self.matched for quote in quotes}
         if not self.shows_proposals:
-            return set()  # the program did not keep the pipeline's codings apart: nothing is known
+            return set()  # the program did not keep the pipeline's codings separate
         standing = {quote for places in self.placed.values() for _, quote in places}
         return {(quote, theme) for quote, theme in self.by_machine - there if quote in standing}
 
     def findings(self, file: Path, *, coder: str) -> Iterator[Finding]:
-        """What a person should know of the import."""
+        """The findings on the import for the user."""
         by_people = [each for each in self.matched if each[0].coder.casefold() != PIPELINE]
         lost = sum(not quotes for _, quotes, _ in by_people)
         if lost:
@@ -226,7 +226,7 @@ class _ProjectReading:
 
 
 def _places(text: str, rows: Sequence[Mapping[str, str]]) -> Iterator[tuple[Span, str]]:
-    """Where the quotes stand, one after the other: words that come twice are told apart by their order."""
+    """The places of the quotes in sequence; repeated wording is distinguished by order."""
     at = 0
     for row in rows:
         words = " ".join(row["quote"].split())

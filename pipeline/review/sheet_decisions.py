@@ -1,4 +1,4 @@
-"""What the rows of a filled-in sheet say: decisions, or the problem that keeps a row from being one."""
+"""Parses the rows of a filled-in sheet into decisions, or problems for rows that are unusable."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from pipeline.themes.candidates import CANDIDATE
 BLIND_SHEET = "Blind"
 CONFLICTS_SHEET = "Conflicts"
 _MODES = {"": "", BLIND: BLIND, REVIEW: REVIEW, "independent": BLIND}
-_LONGEST_CODE = 100  # characters of what is no code, for which a code that was meant is looked for
-_MOST_GUESSED = 1_000  # different ones
+_LONGEST_CODE = 100  # maximum characters of an unknown code for which similar codes are suggested
+_MOST_GUESSED = 1_000  # maximum number of different ones
 _SEVERAL = re.compile(r"[;\n|]")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d(:\d\d)?)?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d+(\.\d+)?[eE][+-]?\d+")
 
-SameCoder = Callable[[str, str], bool]  # whether two spellings are one person
+SameCoder = Callable[[str, str], bool]  # whether two spellings mean one person
 
 
 @dataclass(eq=False)
 class RowProblem(Exception):
-    """Why a row cannot be taken, and what to do about it."""
+    """Why a row cannot be used, and what to do about it."""
 
     place: str
     problem: str
@@ -36,12 +36,12 @@ class RowProblem(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SheetDecisions:
-    """What a file says.
+    """The content of a file.
 
     Attributes:
-        decisions: of the rows that can be taken.
-        problems: of the others.
-        unanswered: rows in which nothing was filled in.
+        decisions: the decisions of the usable rows.
+        problems: the problems of the others.
+        unanswered: the rows in which nothing was filled in.
     """
 
     decisions: tuple[Decision, ...]
@@ -50,15 +50,15 @@ class SheetDecisions:
 
 
 class Reader:
-    """Reads rows with what is known of the study.
+    """Reads rows, using what is known about the study.
 
     Args:
-        codes: name of each code of the codebook, by id; empty where there is no codebook: then every id is taken.
-        passages: of the last run; empty where there is none: then every passage is taken.
-        coders: who has judged before.
-        coder: who decided, in rows that do not say.
-        mode: how, in rows that do not say.
-        same_coder: asked about two spellings of a name.
+        codes: the name of each code by id; empty without a codebook, in which case every id is accepted.
+        passages: the passages of the last run; empty without a run, in which case every passage is accepted.
+        coders: the coders who have judged before.
+        coder: the coder, for rows that name none.
+        mode: the mode, for rows that give none.
+        same_coder: called to decide about two spellings of a name.
     """
 
     def __init__(
@@ -128,7 +128,7 @@ class Reader:
             )
 
     def _blind(self, row: SheetRow) -> Iterator[tuple[str, str]]:
-        """The codes that a coder gave; every column that begins with theme_id may hold some."""
+        """The codes given by a coder; every column that begins with theme_id may contain some."""
         columns = [name for name in row.cells if name.startswith("theme_id")]
         given = [theme for name in columns for theme in self._themes(row, name)]
         word = row.cell("decision")
@@ -146,7 +146,7 @@ class Reader:
             yield "", NO_CODE
 
     def _reviewed(self, row: SheetRow) -> Iterator[tuple[str, str]]:
-        """What a coder said of a proposal, and what else he or she would code."""
+        """A coder's decision on a proposal, and any codes added."""
         word = row.cell("decision")
         said = decision_meant(word) if word else ""
         if word and not said:
@@ -182,7 +182,7 @@ class Reader:
         raise RowProblem(row.place, f"there is no code '{written}' in the codebook", remedy)
 
     def _nearest(self, written: str) -> Sequence[str]:
-        """What may have been meant: looked for once for each spelling, and for so many of them."""
+        """The codes that may have been meant; searched for once per spelling, up to a maximum number."""
         if written not in self._near:
             if len(written) > _LONGEST_CODE or len(self._near) >= _MOST_GUESSED:
                 return ()
@@ -241,12 +241,12 @@ _HOW_BLIND = "Write the codes that fit in theme_id, or none if no code fits"
 
 
 def _settles(row: SheetRow) -> bool:
-    """Whether the row settles what coders differed on: it names the whole set."""
+    """Whether the row resolves a disagreement between coders by naming the full set of codes."""
     return row.sheet == CONFLICTS_SHEET or _plain(row.cell("coder")) == AGREED
 
 
 def _contradictions(found: Iterable[tuple[SheetRow, Sequence[Decision]]]) -> Iterator[tuple[str, RowProblem]]:
-    """Rows of one coder that say different things of one passage."""
+    """Rows of one coder that contradict each other on a passage."""
     blind: dict[tuple[str, str], tuple[str, frozenset[str]]] = {}
     reviewed: dict[tuple[str, str, str], tuple[str, str]] = {}
     for row, own in found:

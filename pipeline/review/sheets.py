@@ -1,4 +1,4 @@
-"""Sheets that people decide on: drop-downs, cells to fill in; the place of a workbook, never taken twice."""
+"""Reads and writes decision sheets, with drop-downs and cells to fill in, without overwriting workbooks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pipeline.corpus.storage import decoded, file_content, fixed_package, make_f
 from pipeline.corpus.zip_safety import is_bomb, part_declares
 
 if TYPE_CHECKING:
-    from _csv import Reader  # what `csv.reader` makes
+    from _csv import Reader  # the type returned by `csv.reader`
 
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
@@ -37,7 +37,7 @@ class SheetRow:
     """One row of a sheet.
 
     Attributes:
-        cells: by column name, in lower case with underscores.
+        cells: the cells by column name, in lower case with underscores.
         sheet: the sheet's name; "" in a CSV file.
         line: the row's number in the file or sheet, counted from 1.
     """
@@ -48,19 +48,19 @@ class SheetRow:
 
     @property
     def place(self) -> str:
-        """Where a person finds it."""
+        """The place of the row, for messages."""
         return f"sheet {self.sheet}, row {self.line}" if self.sheet else f"line {self.line}"
 
     def cell(self, name: str) -> str:
-        """A cell without white space around it; "" where there is no such column."""
+        """A cell without surrounding white space; "" if there is no such column."""
         return self.cells.get(name, "").strip()
 
 
 def read_rows(file: Path) -> list[SheetRow]:
-    """The rows of a CSV file, or of every sheet of a workbook that can be decided on.
+    """The rows of a CSV file, or of every decision sheet of a workbook.
 
     Raises:
-        UserError: if the file cannot be read or has no column for the passage.
+        UserError: if the file cannot be read, or has no column for the passage.
     """
     sheets = _workbook(file) if file.suffix.casefold() == ".xlsx" else [("", _csv_file(file))]
     found: list[SheetRow] = []
@@ -83,7 +83,7 @@ def read_rows(file: Path) -> list[SheetRow]:
 
 
 def read_names(file: Path) -> list[SheetRow]:
-    """The rows of the sheet of people's names; none in a file without it.
+    """The rows of the sheet of people's names; empty if the file has none.
 
     Raises:
         UserError: if the file cannot be read.
@@ -106,7 +106,7 @@ def _csv_file(file: Path) -> list[tuple[int, list[str]]]:
 
 
 def _numbered(reader: Reader, *, skipped: int) -> Iterator[tuple[int, list[str]]]:
-    """Each row with the line that it begins in."""
+    """Each row with the line on which it begins."""
     begins = 1 + skipped
     for cells in reader:
         yield begins, [unescaped(cell) for cell in cells]
@@ -145,9 +145,9 @@ def _column(cell: str) -> str:
     return cell.strip().casefold().replace(" ", "_")
 
 
-FOLDER = "review"  # below the private folder: the words are verbatim
+FOLDER = "review"  # below the private folder, since the text is verbatim
 _FIXED = datetime(2000, 1, 1)
-_LISTS = "Themes"  # the sheet that the drop-downs take their themes from
+_LISTS = "Themes"  # the sheet that supplies the themes for the drop-downs
 _WIDTHS = {
     **{"before": 40, "quote": 70, "after": 30, "why": 34, "said": 44, "note": 30},
     **{"theme_id": 16, "another_theme": 18},
@@ -162,11 +162,11 @@ class ReviewSheet:
     """One sheet.
 
     Attributes:
-        title: its name.
-        columns: their names, in order.
+        title: the name of the sheet.
+        columns: the column names in order.
         asked: the columns to be filled in.
-        rows: cells by column; what is missing is empty.
-        choices: of the column `decision`, if they are not those of a coding.
+        rows: the cells by column; missing cells are empty.
+        choices: the choices for the column `decision`, if other than for codings.
     """
 
     title: str
@@ -179,7 +179,7 @@ class ReviewSheet:
 def workbook(
     title: str, about: Sequence[str], sheets: Sequence[ReviewSheet], *, themes: Mapping[str, str]
 ) -> bytes:
-    """The file: what to do, the themes (id to name), and the sheets to decide on. The same each time."""
+    """The file: instructions, themes (id to name) and decision sheets. The output is reproducible."""
     import xlsxwriter
 
     whole = io.BytesIO()
@@ -230,14 +230,14 @@ def _write(book: Workbook, sheet: ReviewSheet, *, formats: Mapping[str, Format],
             if name == "decision":
                 source = [NO_CODE] if "theme_id" in sheet.asked else [ACCEPT, REJECT, NO_CODE]
                 source = list(sheet.choices) or source
-            # Several codes may be typed into one cell: what is not in the list is asked about, not refused.
+            # Several codes may be typed into one cell, so other values cause a question rather than an error.
             made.data_validation(1, at, last, at, {"validate": "list", "source": source, "error_type": "warning"})
     made.freeze_panes(1, 0)
     made.autofilter(0, 0, last, len(sheet.columns) - 1)
 
 
 def save(study: Study, name: str, content: bytes) -> Path:
-    """Write a workbook below the private folder; beside one of that name in which somebody has decided."""
+    """Write a workbook below the private folder, under a new name if the existing one contains decisions."""
     folder = study.private / FOLDER
     make_folder(folder, private=True)
     path, number = folder / f"{name}.xlsx", 2
@@ -248,13 +248,13 @@ def save(study: Study, name: str, content: bytes) -> Path:
 
 
 def _asked(sheet: str) -> tuple[str, ...]:
-    """The columns that are empty as exported; on the review sheet the theme is the pipeline's proposal."""
+    """The columns exported empty; on the review sheet, the theme is the pipeline's proposal."""
     own = () if sheet == REVIEW_SHEET else ("theme_id", "theme_id_2", "theme_id_3")
     return ("decision", "another_theme", "note", *own)
 
 
 def filled_in(path: Path) -> bool:
-    """Whether a decision stands in it; also where the file cannot be read."""
+    """Whether the workbook contains a decision; also true if it cannot be read."""
     from openpyxl import load_workbook
 
     from pipeline.corpus.errors import UserError

@@ -1,1 +1,1 @@
-"""Review on screen: a page that is served on this machine alone, and writes the tables of decisions."""
+"""On-screen review: a page served only on this machine that writes the decision tables."""

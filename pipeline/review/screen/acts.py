@@ -1,4 +1,4 @@
-"""What the page may ask to be done: each kind of act with the sentence that the history shows."""
+"""The acts that the page may request, each with the sentence shown in the history."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ Given = Mapping[str, object]
 
 
 def kept_act(session: ReviewSession, given: Given) -> Act:
-    """Keep the act that a request asks for.
+    """Record the act requested by the page.
 
     Raises:
-        UserError: if it cannot be done, with what to do; nothing has changed then.
+        UserError: if it cannot be done, with what to do; then nothing has changed.
     """
     coder = session.coder_known(word(given, "coder", needed=False))
     kind = word(given, "kind")
@@ -84,7 +84,7 @@ def _memo(session: ReviewSession, given: Given) -> dict[str, object]:
 
 
 def _split(session: ReviewSession, coder: str, given: Given) -> dict[str, object]:
-    """A new code, and the passages that go over to it from the old one."""
+    """Split a code: create a new one and move passages to it from the old one."""
     quotes = given.get("quotes")
     old = word(given, "from")
     text = text_of(session.study, MODELS, "codebook.yaml") or ""
@@ -106,7 +106,7 @@ def _split(session: ReviewSession, coder: str, given: Given) -> dict[str, object
 
 
 def _marked(session: ReviewSession, coder: str, given: Given) -> dict[str, object]:
-    """Words that a coder selected, as a passage of their own with a code; they must lie in one turn."""
+    """Mark words selected by a coder as a new passage with a code; they must be within one turn."""
     run = session.run
     start, end, source, code = given.get("start"), given.get("end"), word(given, "source"), word(given, "code")
     if source not in run.sources or not isinstance(start, int) or not isinstance(end, int):

@@ -1,4 +1,4 @@
-"""What the page is told: the study, a transcript, the order of review, conflicts, agreement, history."""
+"""Answers to the page's queries: the study, a transcript, the review order, conflicts, agreement, history."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from pipeline.review.screen.standing import CONFIRMED, DecisionRows, blind_view,
 from pipeline.review.screen.table_rows import TableText
 
 Answer = dict[str, object]
-_BEGINNING = 110  # characters of a passage in a list
-_CURVE = 10  # answers of one step of the curve
+_BEGINNING = 110  # characters of a passage shown in a list
+_CURVE = 10  # answers per step of the curve
 
 
 def study_answer(session: ReviewSession) -> Answer:
-    """What the page begins with."""
+    """The initial data of the page."""
     run, rows = session.run, session.rows
     with session.lock:
         coders = rows.coders()
@@ -77,7 +77,7 @@ def _title(source: Source) -> str:
 
 
 def state_answer(session: ReviewSession, coder: str = "") -> Answer:
-    """How the session is getting on, and what Undo and Redo would do."""
+    """The state of the session, and what Undo and Redo would do."""
     state = session.state
     undo = session.journal.last_wanted(coder) if coder else None
     redo = session.journal.last_undone(coder) if coder else None
@@ -131,7 +131,7 @@ def codes_answer(session: ReviewSession) -> Answer:
 
 
 def source_answer(session: ReviewSession, source: str, *, blind: str = "") -> Answer | None:
-    """A transcript, turn by turn, with its passages; for a blind coder without anybody's codes."""
+    """A transcript, turn by turn, with its passages; without others' codes for a blind coder."""
     run = session.run
     about = run.sources.get(source)
     if about is None:
@@ -175,7 +175,7 @@ def _speaker(run: RunView, participant: str, label: str) -> str:
 
 
 def one_passage(session: ReviewSession, quote_id: str, *, blind: str = "") -> Answer | None:
-    """A passage as it stands now."""
+    """The current state of a passage."""
     passage = session.run.passages.get(quote_id)
     if passage is None:
         return None
@@ -186,7 +186,7 @@ def one_passage(session: ReviewSession, quote_id: str, *, blind: str = "") -> An
 
 
 def list_answer(session: ReviewSession, wanted: Mapping[str, str]) -> Answer:
-    """The passages that a filter leaves, in the order of review or of the transcripts."""
+    """The passages that pass a filter, in the order of review or of the transcripts."""
     run = session.run
     show = wanted.get("show", "review")
     with session.lock:
@@ -234,7 +234,7 @@ def _in_range(confidence: float | None, wanted: str) -> bool:
 
 
 def blind_answer(session: ReviewSession, coder: str, *, number: int, source: str) -> Answer:
-    """The passages of a blind pass: a whole transcript, or the sample that `review export --blind` takes."""
+    """The passages for blind coding: a whole transcript, or the same sample as `review export --blind`."""
     run = session.run
     codable = [one for one in run.passages.values() if one.can_be_coded and (not source or one.source == source)]
     if not source:
@@ -260,12 +260,12 @@ def blind_answer(session: ReviewSession, coder: str, *, number: int, source: str
 
 
 def _shuffled(quote_id: str) -> bytes:
-    """A place in a random order that is the same for everybody, and that of the sheet for blind coding."""
+    """A sort key for a random order that is the same for everyone, and the same as in the blind sheet."""
     return hashlib.blake2b(quote_id.encode(), digest_size=8, key=b"blind sample").digest()
 
 
 def conflicts_answer(session: ReviewSession) -> Answer:
-    """The passages on which coders differ, with what each said."""
+    """The passages on which coders disagree, with each coder's decisions."""
     run = session.run
     with session.lock:
         judgements = session.rows.judgements()
@@ -300,7 +300,7 @@ def _said(one: Judgement) -> Answer:
 
 
 def agreement_answer(session: ReviewSession) -> Answer:
-    """How far coders agree by now, in sentences, and how many proposals were accepted."""
+    """The current agreement between coders, in sentences, and how many proposals were accepted."""
     with session.lock:
         judgements = session.rows.judgements()
     blind = answers_of(judgements, mode=BLIND)
@@ -328,21 +328,21 @@ def agreement_answer(session: ReviewSession) -> Answer:
 
 
 def curve_answer(session: ReviewSession) -> Answer:
-    """The curve of work: the share of proposals accepted, ten answers at a time."""
+    """The progress curve: the share of proposals accepted in each ten answers."""
     with session.lock:
         decisions = [
             one
             for one in session.rows.everything()
             if one.mode == REVIEW and one.decision in (ACCEPT, REJECT) and one.batch.lstrip("a").isdecimal()
         ]
-    # Acts that wait to be written have the numbers of the journal, and come after those that are written.
+    # Acts not yet written have journal numbers, and sort after those that are written.
     decisions.sort(key=lambda one: (one.batch.startswith("a"), int(one.batch.lstrip("a"))))
     steps = [decisions[at : at + _CURVE] for at in range(0, len(decisions), _CURVE)]
     return {"curve": [round(sum(one.decision == ACCEPT for one in step) / len(step), 3) for step in steps]}
 
 
 def history_answer(session: ReviewSession) -> Answer:
-    """What was done, the latest first."""
+    """All acts, the latest first."""
     return {
         "acts": [
             {
@@ -362,7 +362,7 @@ def history_answer(session: ReviewSession) -> Answer:
 
 
 def _without(patches: str, text: str) -> str:
-    """The text of memos.csv as it will be without an act that has been undone and is still in the file."""
+    """The text of memos.csv as it will be without an act that is undone but still in the file."""
     for patch in text_patches.read(patches):
         if text_patches.holds(text, patch):
             text = text_patches.taken_back(text, patch)
@@ -370,7 +370,7 @@ def _without(patches: str, text: str) -> str:
 
 
 def memos_answer(session: ReviewSession) -> Answer:
-    """All memos, as they will be once the acts that wait have been carried out or taken back."""
+    """All memos, as they will be once the pending acts have been carried out or undone."""
     text = text_of(session.study, MODELS, MEMOS_FILE) or ""
     for act in session.journal.waiting():
         if act.kind == "memo" and not act.wanted:

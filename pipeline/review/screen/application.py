@@ -1,4 +1,4 @@
-"""The page's addresses: files of the page, questions, acts and recordings."""
+"""The routes of the page: static files, queries, acts and recordings."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from pipeline.review.screen.acts import kept_act
 from pipeline.review.screen.recordings import chapters, clip_table, clips, media_type, recording_of
 from pipeline.review.screen.session import ReviewSession
 
-_LARGEST: Final = 200_000  # bytes of a request
-SHARED_STYLE = "base.css"  # with the page for report writers
+_LARGEST: Final = 200_000  # maximum bytes of a request
+SHARED_STYLE = "base.css"  # shared with the page for report writers
 _TYPES: Final = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _MOST_BLIND: Final = 500
 
@@ -32,12 +32,12 @@ Handler = Callable[[Request], Awaitable[Response]]
 def application(
     session: ReviewSession, *, coder: str = "", names: Callable[[], list[dict[str, object]]] | None = None
 ) -> Starlette:
-    """The page of a session.
+    """The web application for a session.
 
     Args:
-        session: that it shows.
-        coder: who reviews, if the page need not ask.
-        names: lists the names of people that were detected.
+        session: the session to show.
+        coder: the reviewer, if the page need not ask.
+        names: returns the detected names of people.
     """
     pages = _Pages(session, coder=coder, names=names)
     asked: Mapping[str, Callable[[Request], object]] = {
@@ -87,7 +87,7 @@ async def _asset(request: Request, name: str = "") -> Response:
 
 
 def _question(answer: Callable[[Request], object]) -> Handler:
-    """Answers a question; those that take long do not keep others waiting."""
+    """Wrap a query as a handler; slow queries do not block others."""
 
     async def handler(request: Request) -> Response:
         try:
@@ -102,7 +102,7 @@ def _question(answer: Callable[[Request], object]) -> Handler:
 
 
 def _act(perform: Callable[[Mapping[str, object]], object], *, slow: bool = False) -> Handler:
-    """Takes an act; what is wrong with it is answered in a sentence."""
+    """Wrap an act as a handler; an error is returned as a sentence."""
 
     async def handler(request: Request) -> Response:
         content = b""
@@ -125,7 +125,7 @@ def _act(perform: Callable[[Mapping[str, object]], object], *, slow: bool = Fals
 
 
 class _Pages:
-    """The answers that need more than the session."""
+    """Handlers that need more than the session."""
 
     def __init__(
         self, session: ReviewSession, *, coder: str, names: Callable[[], list[dict[str, object]]] | None
@@ -199,7 +199,7 @@ class _Pages:
         }
 
     async def recording(self, request: Request) -> Response:
-        """A recording, or the part of it that the browser asks for."""
+        """A recording, or the range of it requested by the browser."""
         source = self._session.run.sources.get(request.path_params["source"])
         path = recording_of(self._session.study, source.file) if source else None
         if path is None:
@@ -207,7 +207,7 @@ class _Pages:
         return FileResponse(path, media_type=media_type(path))
 
     async def clips(self, _: Request) -> Response:
-        """Every coded passage with a time, as a table."""
+        """All coded passages with a time, as a table."""
         return _download(clip_table(clips(self._session.run, self._coded())), "clips.csv", "text/csv")
 
     async def chapters(self, request: Request) -> Response:

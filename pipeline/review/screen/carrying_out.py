@@ -1,4 +1,4 @@
-"""Carries acts out on the files of decisions, and takes them back; repeats what a killed server had begun."""
+"""Applies acts to the decision files, undoes them, and repeats what a killed server had begun."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from pipeline.review.screen.journal import Act, Journal
 from pipeline.review.screen.text_patches import Patch, holds, patch_between, read, taken_back, written
 from pipeline.workflow.locks import WRITES_MODELS, Access, hold
 
-ROWS = "rows"  # of an act: its decisions
-_WAIT = 2.0  # seconds for another command; then the act is tried again later
+ROWS = "rows"  # key of the decisions in an act
+_WAIT = 2.0  # seconds to wait for another command; then the act is retried later
 
 
 class StillBusy(Exception):
-    """Another command is at work in the study's folders."""
+    """Another command is using the study's folders."""
 
 
 def carry_out(study: Study, journal: Journal, act: Act) -> None:
-    """Bring the files to where the act is wanted: carried out, or taken back.
+    """Apply or undo the act in the files, as wanted.
 
     Raises:
-        StillBusy: while another command holds the models folder.
-        UserError: if it cannot be done; the files are as they were.
+        StillBusy: while another command has locked the models folder.
+        UserError: if it cannot be done; then the files are unchanged.
     """
     with taken(study, WRITES_MODELS):
         if act.wanted:
@@ -40,10 +40,10 @@ def carry_out(study: Study, journal: Journal, act: Act) -> None:
 
 @contextmanager
 def taken(study: Study, access: Access) -> Iterator[None]:
-    """Hold the study's locks for a block.
+    """Hold the study's locks for the duration of a block.
 
     Raises:
-        StillBusy: while another command is at work.
+        StillBusy: while another command is running.
     """
     with ExitStack() as stack:
         try:
@@ -54,7 +54,7 @@ def taken(study: Study, access: Access) -> Iterator[None]:
 
 
 def decisions_of(act: Act) -> list[Decision]:
-    """The rows of an act that is not carried out yet."""
+    """The rows of an act that has not been carried out yet."""
     rows = act.what.get(ROWS, ())
     return [Decision(**row) for row in rows] if isinstance(rows, list) else []
 
@@ -90,7 +90,7 @@ def _next_batch(study: Study) -> int:
 
 
 def without_words(what: Mapping[str, object], *, rows: bool) -> dict[str, object]:
-    """What the journal keeps of an act that was carried out: its decisions stand in `decisions.csv` now."""
+    """The content of a completed act to keep in the journal; its decisions are now in `decisions.csv`."""
     return {key: value for key, value in what.items() if not (rows and key == ROWS)}
 
 
@@ -113,7 +113,7 @@ def _undo(study: Study, journal: Journal, act: Act) -> None:
 
 
 def _is_back(study: Study, patch: Patch) -> bool:
-    """Whether a killed server had taken it back already."""
+    """Whether a killed server had already undone it."""
     text = text_of(study, patch.folder, patch.name)
     if text is None:
         return True

@@ -1,4 +1,4 @@
-"""Changes of the codebook's text: one key of one code, or a whole code; comments and all else stay as they are."""
+"""Edits the codebook's text: one key of a code, or a whole code; comments and all else are preserved."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LISTS = frozenset(one.name for one in fields(Code) if isinstance(one.default, t
 
 
 def with_new_code(text: str, name: str, *, path: Path, parent: str = "", definition: str = "") -> tuple[str, str]:
-    """The codebook with a further code, and the code's id."""
+    """The codebook with a new code, and the code's id."""
     codes = parse_codebook(text, path=path).codes if text.strip() else ()
     _check_name(name, codes, path=path)
     taken = {code.id for code in codes} | {merged for code in codes for merged in code.merged}
@@ -30,11 +30,11 @@ def with_new_code(text: str, name: str, *, path: Path, parent: str = "", definit
 
 
 def with_changed_code(text: str, code_id: str, changes: Mapping[str, str | Sequence[str]], *, path: Path) -> str:
-    """The codebook with other values for some keys of a code; an empty value takes the key away.
+    """The codebook with new values for some keys of a code; an empty value removes the key.
 
     Raises:
-        UserError: for a code that is not there, a name that another has, a parent that cannot be; or where the
-            codebook is written in a way that the program cannot change.
+        UserError: for an unknown code, a name that is already used or an impossible parent; or if the codebook is
+            written in a way that the program cannot edit.
     """
     codes = parse_codebook(text, path=path).codes
     _known(code_id, codes, path=path)
@@ -48,13 +48,13 @@ def with_changed_code(text: str, code_id: str, changes: Mapping[str, str | Seque
 
 
 def without_code(text: str, code_id: str, *, path: Path, heir: str = "") -> str:
-    """The codebook without a code; codes below it move up to the one above it, or below its heir.
+    """The codebook without a code; the codes below it move to its parent, or to its heir.
 
     Args:
         text: the codebook.
         code_id: the code.
-        path: of the codebook.
-        heir: the code into which it is merged, or "": decisions on it then count for that code.
+        path: the path of the codebook.
+        heir: the code into which it is merged, or ""; decisions on it then count for the heir.
     """
     codes = parse_codebook(text, path=path).codes
     code = _known(code_id, codes, path=path)
@@ -112,7 +112,7 @@ def _with_key(text: str, code_id: str, key: str, value: str | Sequence[str]) -> 
 
 
 def _as_they_were(new: list[str], value: str | Sequence[str], listed: Node, lines: Sequence[str]) -> list[str]:
-    """The lines of a list with those of items that stay as a person wrote them."""
+    """The lines of a list, with unchanged items kept as the user wrote them."""
     if isinstance(value, str) or not isinstance(listed.value, list):
         return new
     items = {str(item.value).strip(): item for item in listed.value}
@@ -125,7 +125,7 @@ def _as_they_were(new: list[str], value: str | Sequence[str], listed: Node, line
 
 
 def _extent(text: str, code_id: str) -> tuple[int, int]:
-    """The first line of a code, and one past its last that is neither blank nor a comment."""
+    """The first line of a code, and one past its last line that is neither blank nor a comment."""
     lines = lines_of(text)
     nodes = _nodes(text)
     at = next(number for number, node in enumerate(nodes) if _id(node) == code_id)
@@ -170,7 +170,7 @@ def _check_name(name: str, others: Sequence[Code], *, path: Path) -> None:
 
 
 def _checked(text: str, expected: Sequence[Code], *, path: Path) -> str:
-    """The text, if it says what it should and nothing else."""
+    """Return the text after checking that it contains exactly the expected codes."""
     try:
         now = parse_codebook(text, path=path).codes if expected else ()
     except UserError as error:

@@ -1,4 +1,4 @@
-"""What acts change in the tables of decisions other than `decisions.csv`: each gives the files' new texts."""
+"""The changes that acts make to tables other than `decisions.csv`, given as the new texts of files."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from pipeline.review.screen.table_rows import TableText
 
 MODELS, TRANSCRIPTS = "models", "transcripts"
 _LISTED = ("phrases", "examples")
-_LONGEST = 20_000  # characters of a memo or definition
+_LONGEST = 20_000  # maximum characters of a memo or definition
 
 What = Mapping[str, object]
 
@@ -40,21 +40,21 @@ class ChangedFile:
 
 
 def place_of(study: Study, folder: str, name: str) -> Path:
-    """Where a file lies that acts change."""
+    """The path of a file that acts change."""
     return (study.models if folder == MODELS else study.transcripts) / name
 
 
 def text_of(study: Study, folder: str, name: str) -> str | None:
-    """Its text; None where there is no such file."""
+    """The text of the file; None if it does not exist."""
     path = place_of(study, folder, name)
     return decoded(file_content(path)) if path.exists() else None
 
 
 def word(what: What, name: str, *, needed: bool = True) -> str:
-    """A text that an act gives.
+    """A text value of an act.
 
     Raises:
-        UserError: if it is missing, no text, or far too long.
+        UserError: if it is missing, not text, or far too long.
     """
     value = what.get(name, "")
     if not isinstance(value, str) or len(value) > _LONGEST or (needed and not value.strip()):
@@ -70,10 +70,10 @@ def _list(what: What, name: str) -> list[str]:
 
 
 def edited_files(study: Study, kind: str, what: What) -> list[ChangedFile]:
-    """The files that an act changes, with their new texts; nothing is written.
+    """The files that an act changes, with their new texts. Nothing is written.
 
     Raises:
-        UserError: if the act cannot be carried out on the files as they are.
+        UserError: if the act cannot be applied to the current files.
     """
     return EDITS[kind](study, what) if kind in EDITS else []
 
@@ -150,7 +150,7 @@ def _put_organisation_right(study: Study, what: What) -> list[ChangedFile]:
 
 
 def _join_speakers(study: Study, what: What) -> list[ChangedFile]:
-    """Two labels of a case are one person: that which is a name becomes the name in the other's row."""
+    """Join two labels of one person in a case: the label that is a name becomes the name in the other's row."""
     case, one, other = word(what, "case"), word(what, "speaker"), word(what, "other")
     label, name = (one, other) if looks_like_name(other) else (other, one)
     if not looks_like_name(name) or label_key(label) == label_key(name):
@@ -165,7 +165,7 @@ def _join_speakers(study: Study, what: What) -> list[ChangedFile]:
     named = rows.get(label_key(label), {}).get("name", "")
     if named and label_key(named) != label_key(name):
         raise UserError(f"{label} already has another name in participants.csv", "Correct the row there first")
-    # What the row of the other label says counts for the one row that is left.
+    # Values from the row of the other label are kept in the remaining row.
     second = {key: cell for key, cell in rows.get(label_key(name), {}).items() if key in PARTICIPANT_COLUMNS}
     table.remove({"case": case, "speaker": name})
     kept = {key: cell for key, cell in second.items() if cell and not rows.get(label_key(label), {}).get(key)}

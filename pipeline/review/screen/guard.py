@@ -1,4 +1,4 @@
-"""Who may speak to the page: only a browser on this machine, with today's token, from the page itself."""
+"""Access control: only a browser on this machine, with the session's token, from the page itself."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ _PAGE: Final = """<!doctype html>
 
 
 def new_token() -> str:
-    """A token that nobody can guess, for one session."""
+    """An unguessable token for one session."""
     return secrets.token_urlsafe(24)
 
 
 class Guard:
-    """Lets a request through if host, origin and token are right; puts the safety headers on every answer.
+    """Allows requests with the right host, origin and token; adds security headers to every response.
 
     Args:
-        app: what is behind it; it sees the path without the token.
-        token: of this session.
-        port: that the page is served at.
+        app: the protected application, which sees the path without the token.
+        token: the token of this session.
+        port: the port of the page.
     """
 
     def __init__(self, app: ASGIApp, *, token: str, port: int) -> None:
@@ -54,13 +54,13 @@ class Guard:
         self._address = f"{HOST}:{port}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Handle one request."""
         if scope["type"] != "http":
             return
         refusal = self._refused(scope)
         if refusal is None:
             path = scope["path"].removeprefix(f"/{self._token}")
-            # Ranges are for recordings; a path is looked up without the token, which no log then holds.
+            # Ranges are for recordings; the path is passed on without the token, to keep it out of logs.
             scope = {**scope, "path": path or "/", "raw_path": path.encode(), "root_path": ""}
 
         async def guarded(message: Message) -> None:

@@ -1,8 +1,8 @@
-"""The journal of review on screen: every act of a person, kept the moment it is made, and its undo.
+"""The journal of on-screen review: records each act of a person immediately, and allows undo.
 
-An act is stored here before the page is answered, and is carried out on the files of decisions as soon as no other
-command holds them. What a killed server had not carried out is carried out by the next one. The journal holds no
-words of transcripts once an act is carried out; the files of decisions are what counts.
+An act is stored here before the page gets a response, and is applied to the decision files as soon as no other
+command has locked them. Acts that a killed server had not applied are applied by the next one. Once an act is
+applied, the journal contains no words of transcripts; the decision files are authoritative.
 """
 
 from __future__ import annotations
@@ -34,16 +34,16 @@ class Act:
     """One act of a person.
 
     Attributes:
-        number: its place in the journal.
-        time: when, in local time.
-        coder: who.
-        kind: what kind of act.
-        about: what was done, in a sentence.
-        what: what it takes to carry it out.
-        wanted: whether it is to stand; False once it is undone.
-        done: whether it stands in the files.
-        batch: the import in `decisions.csv` that it made; 0 for none.
-        patches: what it changed in other files, as `text_patches` writes it.
+        number: its number in the journal.
+        time: the local time of the act.
+        coder: the person who acted.
+        kind: the kind of act.
+        about: a sentence saying what was done.
+        what: the data needed to carry it out.
+        wanted: whether it should be in effect; False once it is undone.
+        done: whether it is applied in the files.
+        batch: the number of its import in `decisions.csv`; 0 for none.
+        patches: its changes to other files, as written by `text_patches`.
         problem: why it could not be carried out, or "".
     """
 
@@ -61,7 +61,7 @@ class Act:
 
 
 class Journal:
-    """The acts, in order; shared by the threads of one server, and by servers of several coders."""
+    """The acts in order, shared by the threads of one server and by the servers of several coders."""
 
     def __init__(self, folder: Path) -> None:
         make_folder(folder)
@@ -82,13 +82,13 @@ class Journal:
             ) from error
 
     def close(self) -> None:
-        """Let the file go."""
+        """Close the file."""
         with self._lock:
             self._db.close()
 
     def add(self, *, coder: str, kind: str, about: str, what: Mapping[str, object]) -> Act:
-        """Keep an act; what the coder had undone before can no longer be redone."""
-        time = datetime.now().isoformat(timespec="seconds")  # local, as the person's own clock shows it
+        """Record an act; earlier acts that the coder has undone can no longer be redone."""
+        time = datetime.now().isoformat(timespec="seconds")  # local time, as on the user's clock
         with self._lock:
             self._db.execute("update acts set changed = 0 where coder = ? and wanted = 0", (coder,))
             made = self._db.execute(
@@ -98,7 +98,7 @@ class Journal:
             return self.act(made.lastrowid or 0)
 
     def act(self, number: int) -> Act:
-        """The act of that number.
+        """The act with a number.
 
         Raises:
             UserError: if there is none.
@@ -113,11 +113,11 @@ class Journal:
         return self._select("order by number desc limit ?", (most,))
 
     def waiting(self) -> list[Act]:
-        """What is still to be carried out or taken back, in order."""
+        """The acts still to be carried out or undone, in order."""
         return self._select("where wanted <> done and problem = '' order by number")
 
     def last_wanted(self, coder: str) -> Act | None:
-        """The coder's last act that stands: what Undo takes back."""
+        """The coder's last act in effect, which Undo would undo."""
         return next(
             iter(
                 self._select(
@@ -128,7 +128,7 @@ class Journal:
         )
 
     def last_undone(self, coder: str) -> Act | None:
-        """The act that the coder took back last, and may redo."""
+        """The act that the coder undid last and may redo."""
         query = "where coder = ? and wanted = 0 and changed > 0 order by changed desc limit 1"
         return next(iter(self._select(query, (coder,))), None)
 
@@ -150,7 +150,7 @@ class Journal:
         patches: str | None = None,
         what: Mapping[str, object] | None = None,
     ) -> None:
-        """Note what has become of an act."""
+        """Record the outcome of an act."""
         values: dict[str, object] = {"done": done}
         values |= {} if batch is None else {"batch": batch}
         values |= {} if patches is None else {"patches": patches}
@@ -158,11 +158,11 @@ class Journal:
         self._update(number, values)
 
     def plan(self, number: int, *, batch: int = 0, patches: str = "") -> None:
-        """Note what is about to be written, so that a killed server's successor knows what to look for."""
+        """Record what is about to be written, so that after a crash the next server knows what to look for."""
         self._update(number, {"batch": batch, "patches": patches})
 
     def fail(self, number: int, problem: str) -> None:
-        """Note that an act cannot be carried out, or taken back: it stays as it is."""
+        """Record that an act cannot be carried out or undone; it stays as it is."""
         with self._lock:
             self._db.execute("update acts set problem = ?, wanted = done where number = ?", (problem, number))
 

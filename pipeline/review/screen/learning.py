@@ -1,4 +1,4 @@
-"""Runs the stages that depend on what was decided, and tells what the answers changed."""
+"""Runs the stages that depend on decisions, and reports what the answers changed."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _SHOWN = 8
 
 @dataclass(frozen=True)
 class LearningNews:
-    """What a run in the background changed.
+    """What a background run changed.
 
     Attributes:
-        headline: in one sentence.
-        lines: code by code.
+        headline: a one-sentence summary.
+        lines: the changes, one per code.
     """
 
     headline: str
@@ -37,17 +37,17 @@ class LearningNews:
 
 
 def learn(study: Study, engine: Engine, *, before: RunView, answers: int) -> tuple[RunView, LearningNews]:
-    """Bring the stages up to date that come before the dataset; what has not changed is not done again.
+    """Bring the stages before the dataset up to date; unchanged work is not repeated.
 
     Args:
-        study: whose.
-        engine: does the work.
-        before: the run as the page shows it.
-        answers: how many acts it learns from.
+        study: the study.
+        engine: the engine that runs the stages.
+        before: the run as shown on the page.
+        answers: the number of acts to learn from.
 
     Raises:
-        StillBusy: while another command is at work.
-        UserError: if a file of the study cannot be used.
+        StillBusy: while another command is running.
+        UserError: if a file of the study is unusable.
     """
     with taken(study, WRITES_OUTPUTS), tables_before(study) as folder:
         Run(study, engine).through(_STAGES)
@@ -58,7 +58,7 @@ def learn(study: Study, engine: Engine, *, before: RunView, answers: int) -> tup
 
 
 def became_sure(before: RunView, now: RunView) -> int:
-    """How many suggestions of the run before are sure now."""
+    """How many suggestions of the previous run are now certain."""
     earlier = _states(before)
     return sum(state == SURE and earlier.get(pair) == SUGGESTED for pair, state in _states(now).items())
 

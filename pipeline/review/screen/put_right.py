@@ -1,4 +1,4 @@
-"""What the page is told for putting right: speakers, organisations, held transcripts, and checks of a code."""
+"""Data for corrections on the page: speakers, organisations, held transcripts, and checks of a code."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pipeline.review.screen.session import ReviewSession
 
 
 def speakers_answer(session: ReviewSession) -> Answer:
-    """Who speaks under which label, with two of the longest turns of each."""
+    """The speakers and their labels, with two of the longest turns of each."""
     run = session.run
     found: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
     about: dict[tuple[str, str], Answer] = {}
@@ -50,7 +50,7 @@ def speakers_answer(session: ReviewSession) -> Answer:
 
 
 def organisations_answer(session: ReviewSession) -> Answer:
-    """The organisations of the run, those to check first."""
+    """The organisations of the run, starting with those that need checking."""
     some = sorted(
         session.run.organisations, key=lambda one: (not one.state, -one.mentions, one.organisation.casefold())
     )
@@ -69,7 +69,7 @@ def organisations_answer(session: ReviewSession) -> Answer:
 
 
 def held_answer(session: ReviewSession) -> Answer:
-    """Transcripts that are held, with the reason and how each may be read."""
+    """The held transcripts, with the reason and how each may be read."""
     return {
         "held": [
             {
@@ -95,7 +95,7 @@ def _readings(path: Path) -> list[Answer]:
 
 
 def lint_answer(session: ReviewSession, given: Mapping[str, object]) -> Answer:
-    """What is likely to go wrong with a code as it is being written."""
+    """Likely problems with a code that is being edited."""
     from pipeline.language.sentence_encoder import embedded
     from pipeline.themes.codebook_checks import lint_codebook
 

@@ -1,6 +1,6 @@
-"""Recordings beside the transcripts: which belongs to which, and clips of it as a table and as chapters.
+"""Matches recordings with transcripts, and exports clips as a table and as chapters.
 
-A recording stays where it is: the page plays it from there, and nothing is copied.
+A recording is played from its original place and never copied.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pipeline.review.screen.edits import TRANSCRIPTS, text_of
 from pipeline.review.screen.run_view import RunView, ShownPassage
 from pipeline.review.screen.table_rows import TableText
 
-# What browsers play; the page says so where this one does not.
+# Formats that browsers can play; the page says so if the current one cannot.
 _TYPES: Mapping[str, str] = {
     ".mp3": "audio/mpeg",
     ".m4a": "audio/mp4",
@@ -39,7 +39,7 @@ CLIP_COLUMNS = ("recording", "start", "end", "from", "to", "source", "quote_id",
 
 @dataclass(frozen=True)
 class Clip:
-    """A stretch of a recording with its code."""
+    """A section of a recording with its code."""
 
     recording: str
     start: float
@@ -50,7 +50,7 @@ class Clip:
 
 
 def recordings_of(study: Study, files: Iterable[str]) -> dict[str, Path]:
-    """The recording of each transcript: that in the column `recording` of cases.csv, else that of its name."""
+    """The recording of each transcript: from the column `recording` of cases.csv, else by its name."""
     text = text_of(study, TRANSCRIPTS, CASES_FILE) or ""
     rows = TableText(text, ("file",), name=CASES_FILE).rows() if text.strip() else []
     written = {row.get("file", "").casefold(): row.get("recording", "") for row in rows}
@@ -73,17 +73,17 @@ def recording_of(study: Study, file: str) -> Path | None:
 
 
 def media_type(path: Path) -> str:
-    """What a browser is told that it gets."""
+    """The media type sent to the browser."""
     return _TYPES.get(path.suffix.casefold(), "application/octet-stream")
 
 
 def clips(run: RunView, coded: Mapping[str, Iterable[str]], *, source: str = "") -> list[Clip]:
-    """A clip for each passage and code that a person gave it, in order of the recordings.
+    """A clip for each passage and each code given to it by a person, in the order of the recordings.
 
     Args:
-        run: as the page shows it.
+        run: the run as shown on the page.
         coded: the codes of each passage.
-        source: of one transcript alone, if given.
+        source: the only transcript to include, if given.
     """
     known = recordings_of(run.study, [one.file for one in run.sources.values()])
     found = []
@@ -101,11 +101,11 @@ def clips(run: RunView, coded: Mapping[str, Iterable[str]], *, source: str = "")
     return sorted(found, key=lambda one: (one.recording, one.start, one.code))
 
 
-_SPEED = 14.0  # characters spoken in a second
+_SPEED = 14.0  # characters spoken per second
 
 
 def end_of(one: ShownPassage, passages: Iterable[ShownPassage]) -> float:
-    """When a passage ends: where the next begins, or as long as its words take."""
+    """The end time of a passage: the start of the next, or an estimate from its length."""
     spoken = one.seconds + len(one.text) / _SPEED
     later = [other.seconds for other in passages if other.start > one.start and other.seconds > one.seconds]
     return round(min([*later, spoken * 2]) if later else spoken, 1)
@@ -123,7 +123,7 @@ def clip_table(some: Iterable[Clip]) -> bytes:
 
 
 def chapters(some: Iterable[Clip]) -> bytes:
-    """The clips as WebVTT chapters, which players and video sites read; clips of one recording."""
+    """The clips of one recording as WebVTT chapters, which players and video sites can read."""
     by_start: dict[tuple[float, float], list[str]] = {}
     for one in some:
         by_start.setdefault((one.start, one.end), []).append(one.code)

@@ -1,4 +1,4 @@
-"""The last run as the page needs it: sources, turns, passages with their words, proposals, order of review."""
+"""The last run as needed by the page: sources, turns, passages with their text, proposals, review order."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _TABLES = (
 
 @dataclass(frozen=True, slots=True)
 class ShownPassage:
-    """A passage or quotation, with its words.
+    """A passage or quotation with its text.
 
     Attributes:
-        nested: whether it is quoted inside somebody's passage, with which it is shown.
+        nested: whether it is a quotation inside another passage, with which it is shown.
     """
 
     quote_id: str
@@ -47,24 +47,24 @@ class ShownPassage:
 
     @property
     def decidable(self) -> DecidablePassage:
-        """As decisions find it."""
+        """The passage in the form used to match decisions."""
         return DecidablePassage(self.quote_id, self.source, self.text)
 
 
 @dataclass(frozen=True)
 class RunView:
-    """What a run left, read once.
+    """The results of a run, read once.
 
     Attributes:
-        sources: all of them, those that are held too, in order.
-        turns: of each source, in order.
-        participants: by id.
-        passages: by id, in the order of the transcripts.
-        proposals: what the pipeline codes each passage with.
+        sources: all sources in order, including held ones.
+        turns: the turns of each source, in order.
+        participants: the participants by id.
+        passages: the passages by id, in the order of the transcripts.
+        proposals: the pipeline's codings of each passage.
         review: the order of review, by passage.
-        themes: codes and candidates of the run, by id.
-        organisations: that the run found.
-        codes: of the codebook as it is now.
+        themes: the codes and candidates of the run, by id.
+        organisations: the organisations found by the run.
+        codes: the codes of the current codebook.
         problem: why the codebook cannot be read, or "".
     """
 
@@ -131,7 +131,7 @@ def read_run(study: Study) -> RunView:
 
 
 def read_codes(study: Study) -> tuple[dict[str, Code], str]:
-    """The codes of the codebook as it is now, and why it cannot be read, or ""."""
+    """The codes of the current codebook, and why it cannot be read, or ""."""
     path = study.models / CODEBOOK_FILE
     if not path.exists():
         return {}, ""
@@ -186,7 +186,7 @@ def _passages(study: Study, used: RunTables) -> dict[str, ShownPassage]:
 
 
 def _timed(passages: dict[str, ShownPassage]) -> dict[str, ShownPassage]:
-    """The passages, those without a time with one between the times around them, by their place in the text."""
+    """The passages, with missing times interpolated by their place in the text."""
     known: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for one in passages.values():
         if not math.isnan(one.seconds):

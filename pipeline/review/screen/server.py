@@ -1,4 +1,4 @@
-"""Serves the page of review on this machine alone, until Ctrl-C."""
+"""Serves the review page, only on this machine, until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _SECONDS_TO_END = 2
 
 @dataclass(frozen=True)
 class Serving:
-    """How the page is served.
+    """The settings for serving the page.
 
     Attributes:
-        port: on this machine; 0 for any that is free.
-        coder: who reviews, if the page need not ask.
-        in_browser: whether to open the page.
-        learns: whether the pipeline learns by itself after some answers.
-        names: lists the names of people that were detected.
+        port: the port on this machine; 0 for any free port.
+        coder: the reviewer, if the page need not ask.
+        in_browser: whether to open the page in a browser.
+        learns: whether the pipeline learns automatically after some answers.
+        names: returns the detected names of people.
     """
 
     port: int = 0
@@ -35,16 +35,16 @@ class Serving:
 
 
 def serve_review(study: Study, engine: Engine, serving: Serving, *, tell: Callable[[str], None]) -> None:
-    """Serve the page until it is interrupted; all that was answered is written when this returns.
+    """Serve the page until interrupted; all answers have been written when this returns.
 
     Args:
-        study: with a finished run.
-        engine: for the stages that are run again in the background.
-        serving: how.
-        tell: is given sentences for the user; the first holds the address.
+        study: a study with a finished run.
+        engine: the engine that reruns stages in the background.
+        serving: the settings.
+        tell: called with messages for the user; the first contains the address.
 
     Raises:
-        UserError: if there is no finished run, or the port is taken.
+        UserError: if there is no finished run, or the port is in use.
     """
     from uvicorn import Config, Server
 
@@ -53,7 +53,7 @@ def serve_review(study: Study, engine: Engine, serving: Serving, *, tell: Callab
 
     session = ReviewSession(study, engine, learns=serving.learns)
     token = new_token()
-    logging.getLogger("uvicorn").addHandler(logging.NullHandler())  # it logs addresses, and the token is in them
+    logging.getLogger("uvicorn").addHandler(logging.NullHandler())  # it logs addresses, which contain the token
     logging.getLogger("uvicorn").propagate = False
     config = Config(
         _nothing,
@@ -68,7 +68,7 @@ def serve_review(study: Study, engine: Engine, serving: Serving, *, tell: Callab
     )
     try:
         listener = config.bind_socket()
-    except SystemExit:  # how uvicorn says that it could not
+    except SystemExit:  # how uvicorn reports failure
         session.journal.close()
         raise UserError(
             f"port {serving.port} is in use",
@@ -78,14 +78,14 @@ def serve_review(study: Study, engine: Engine, serving: Serving, *, tell: Callab
     config.app = Guard(application(session, coder=serving.coder, names=serving.names), token=token, port=port)
     address = f"http://{HOST}:{port}/{token}/"
     session.start()
-    listener.listen()  # whoever opens the page at once is kept waiting, and not refused
+    listener.listen()  # early connections wait instead of being refused
     try:
         tell(f"Review: {address}")
         tell("The page is served on this computer only. Press Ctrl-C to end; every answer is saved as you give it.")
         if serving.in_browser:
             webbrowser.open(address)
         Server(config).run(sockets=[listener])
-    except KeyboardInterrupt:  # raised again once the server has ended in order
+    except KeyboardInterrupt:  # raised again after an orderly shutdown
         pass
     finally:
         listener.close()
@@ -94,4 +94,4 @@ def serve_review(study: Study, engine: Engine, serving: Serving, *, tell: Callab
 
 
 async def _nothing(*_: object) -> None:
-    """Stands in until the port is known."""
+    """A placeholder application until the port is known."""

@@ -1,4 +1,4 @@
-"""A review session: the run in memory, acts kept in the journal, and one thread that writes files and learns."""
+"""A review session: the run in memory, the journal of acts, and one thread that writes files and learns."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ from pipeline.workflow.parallel import Engine
 
 LEARN_AFTER = 10  # answers
 _PATIENCE = 2.0  # seconds
-_TICK = 1.0  # seconds between looks for what other commands changed
+_TICK = 1.0  # seconds between checks for changes by other commands
 _CELLS = ("quote_id", "theme_id", "decision", "another_theme", "note", "sample")
-# Acts after which the transcripts, names or codes are read again at once.
+# Acts after which the transcripts, names or codes are reread immediately.
 _READ_AGAIN = frozenset(EDITS) - {"memo"}
 
 
 @dataclass(frozen=True)
 class SessionState:
-    """How the session is getting on.
+    """The state of the session.
 
     Attributes:
-        revision: grows with everything that the page must show.
-        run: grows with every run and every change of the codebook that was read.
-        waiting: acts that no file shows yet.
-        learning: whether stages are run now.
-        answers: acts that the pipeline has not learned from.
-        trouble: what keeps acts from being written, or a run from ending; "" for nothing.
+        revision: increases with every change that the page must show.
+        run: increases with every run and every change of the codebook that has been read.
+        waiting: the number of acts not yet written to a file.
+        learning: whether stages are running now.
+        answers: the number of acts that the pipeline has not learned from yet.
+        trouble: what prevents acts from being written or a run from finishing; "" if nothing.
         news: what the last run changed.
     """
 
@@ -58,12 +58,12 @@ class SessionState:
 
 
 class ReviewSession:
-    """What the page asks and tells; safe to use from several threads.
+    """Handles the page's queries and acts; thread-safe.
 
     Args:
-        study: with a finished run.
-        engine: for the stages that are run again.
-        learns: whether it learns by itself after some answers.
+        study: a study with a finished run.
+        engine: the engine that reruns stages.
+        learns: whether it learns automatically after some answers.
     """
 
     def __init__(self, study: Study, engine: Engine, *, learns: bool = True) -> None:
@@ -84,14 +84,14 @@ class ReviewSession:
         self._thread = threading.Thread(target=self._work, name="review", daemon=True)
         self._reload()
 
-    # --- beginning and ending
+    # --- start and end
 
     def start(self) -> None:
-        """Begin to write and to learn."""
+        """Start writing and learning."""
         self._thread.start()
 
     def end(self) -> None:
-        """Write what is waiting, as far as no other command is at work, and end."""
+        """Write pending acts, unless another command is running, and stop."""
         self._ending = True
         self._wake.set()
         if self._thread.is_alive():
@@ -100,13 +100,13 @@ class ReviewSession:
         if self._failure is not None:
             raise self._failure
 
-    # --- what the page tells
+    # --- input from the page
 
     def coder_known(self, name: str) -> str:
-        """The name as decisions have it.
+        """The coder's name as written in the decisions.
 
         Raises:
-            UserError: for no name, or one that stands for something else.
+            UserError: for an empty name, or one that is reserved.
         """
         plain = " ".join(name.split())
         if not plain or len(plain) > 80:
@@ -118,10 +118,10 @@ class ReviewSession:
         return known.get(plain.casefold(), plain)
 
     def judge(self, *, coder: str, cells: Mapping[str, object], about: str) -> Act:
-        """Keep what a coder said of a passage: the cells of one row of the workbook for review.
+        """Record a coder's judgement of a passage, given as the cells of one row of the review workbook.
 
         Raises:
-            UserError: if the row cannot be taken; nothing is kept then.
+            UserError: if the row is unusable; then nothing is recorded.
         """
         given = {name: word(cells, name, needed=False) for name in (*_CELLS, "mode")}
         with self.lock:
@@ -135,7 +135,7 @@ class ReviewSession:
         return act
 
     def _person(self, coder: str, cells: Mapping[str, object]) -> str:
-        """Who acts: of what coders agreed, who wrote it down."""
+        """The person who acted; for an agreed decision, the one who recorded it."""
         return word(cells, "by", needed=False) or coder
 
     def _read_row(self, cells: Mapping[str, str]) -> list[Decision]:
@@ -159,10 +159,10 @@ class ReviewSession:
         return list(read.decisions)
 
     def edit(self, *, coder: str, kind: str, what: Mapping[str, object], about: str) -> Act:
-        """Keep a change of another table; it is tried on the files as they are before.
+        """Record a change of another table, after trying it on the current files.
 
         Raises:
-            UserError: if it cannot be made; nothing is kept then.
+            UserError: if it cannot be made; then nothing is recorded.
         """
         if kind not in EDITS:
             raise UserError(f"unknown act '{kind}'", "Reload the page")
@@ -170,7 +170,7 @@ class ReviewSession:
         with self.lock:
             changed = edited_files(self.study, kind, what)
             for one in changed:
-                if one.name == CODEBOOK_FILE:  # the next act may be about a code that this one adds
+                if one.name == CODEBOOK_FILE:  # the next act may use a code added by this one
                     codes, _ = usable_codes(one.text)
                     self.run = replace(self.run, codes={code.id: code for code in codes.codes})
             act = self.journal.add(coder=coder, kind=kind, about=about, what=what)
@@ -180,13 +180,13 @@ class ReviewSession:
         return act
 
     def _wait_for_earlier(self) -> None:
-        """Let the acts before a change be written, which is tried on the files; not while another command works."""
+        """Wait until earlier acts are written, unless another command runs: changes are tried on the files."""
         until = time.monotonic() + _PATIENCE
         while self.journal.waiting() and not self.state.trouble and time.monotonic() < until:
             time.sleep(_PATIENCE / 100)
 
     def undo(self, coder: str, number: int = 0) -> Act:
-        """Take back an act: the coder's last, or that of a number.
+        """Undo an act: the coder's last, or the one with a number.
 
         Raises:
             UserError: if there is none.
@@ -202,7 +202,7 @@ class ReviewSession:
             return act
 
     def redo(self, coder: str, number: int = 0) -> Act:
-        """Let an act stand again that was taken back.
+        """Redo an act that was undone.
 
         Raises:
             UserError: if there is none.
@@ -222,7 +222,7 @@ class ReviewSession:
             return act
 
     def ask_to_learn(self) -> None:
-        """Run what depends on the answers, in the background."""
+        """Run the stages that depend on the answers, in the background."""
         with self.lock:
             self._wanted_run = True
         self._wake.set()
@@ -237,7 +237,7 @@ class ReviewSession:
     def _work(self) -> None:
         try:
             self._write_and_learn()
-        except Exception as error:  # raised again at the end; until then the page says that nothing is written
+        except Exception as error:  # raised again at the end; until then the page says that nothing is saved
             self._failure = error
             told = "Your answers are kept, but are not written: an unexpected error has occurred."
             self._tell(trouble=f"{told} Press Ctrl-C in the terminal, and report what it shows.")
@@ -258,7 +258,7 @@ class ReviewSession:
                 self._learn()
 
     def _write_waiting(self) -> bool:
-        """Carry out what is waiting; whether all of it could be."""
+        """Carry out the pending acts; return whether all succeeded."""
         for act in self.journal.waiting():
             try:
                 carry_out(self.study, self.journal, act)
@@ -300,7 +300,7 @@ class ReviewSession:
         with self.lock:
             left = max(0, self.state.answers - answers) if not trouble else self.state.answers
             if trouble:
-                left = 0  # not again and again: the next answers ask for it
+                left = 0  # avoids endless retries: the next answers trigger it
             self.state = replace(
                 self.state,
                 learning=False,
@@ -311,7 +311,7 @@ class ReviewSession:
             )
 
     def _notice_others(self) -> None:
-        """Read again what another command, or an editor, has changed."""
+        """Reread files changed by another command or an editor."""
         if self._seen != self._files():
             with self.lock:
                 codings = self._files().get("codings.parquet")
@@ -320,13 +320,13 @@ class ReviewSession:
                 with taken(self.study, READS):
                     self._reload(read_run(self.study) if fresh else None)
             except StillBusy:
-                return  # it is looked at again in a moment
+                return  # checked again in a moment
             except (UserError, OSError) as error:
                 self._remember_files()
                 self._tell(trouble=str(error))
 
     def _reload(self, run: RunView | None = None) -> None:
-        """Read decisions and codebook again, and put the waiting acts on top."""
+        """Reread decisions and codebook, and apply the pending acts on top."""
         seen = self._files()
         run = run or self.run
         codes, problem = read_codes(self.study)
@@ -361,7 +361,7 @@ class ReviewSession:
             self._seen = self._files()
 
     def _files(self) -> dict[str, tuple[int, int]]:
-        """When the files were changed that the session shows."""
+        """The modification state of the files that the session shows."""
         paths = [
             self.study.models / DECISIONS_FILE,
             self.study.models / CODEBOOK_FILE,

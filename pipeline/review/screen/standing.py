@@ -1,4 +1,4 @@
-"""What stands on a passage: the pipeline's proposals, people's decisions, and what is left to decide."""
+"""The state of each passage: the pipeline's proposals, people's decisions, and what is left to decide."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from pipeline.review.screen.run_view import RunView, ShownPassage
 from pipeline.themes.candidates import CANDIDATE
 
 CONFIRMED, REJECTED, SURE, SUGGESTED, LIKELY = "confirmed", "rejected", "sure", "suggested", "likely"
-OF_CANDIDATE = "candidate"  # of a theme that the pipeline found, and nobody has adopted
+OF_CANDIDATE = "candidate"  # a theme found by the pipeline that nobody has adopted
 
 
 @dataclass
 class DecisionRows:
-    """The rows of `decisions.csv` by passage, with those of acts that are not written yet.
+    """The rows of `decisions.csv` by passage, including those of acts not yet written.
 
     Attributes:
-        rows: in order, by the passage as it is called now.
-        lost: rows whose passage the last run does not have.
+        rows: the rows in order, by the current id of the passage.
+        lost: the rows whose passage is not in the last run.
     """
 
     rows: dict[str, list[Decision]] = field(default_factory=lambda: defaultdict(list))
@@ -31,13 +31,13 @@ class DecisionRows:
 
     @classmethod
     def of(cls, rows: Sequence[Decision], run: RunView) -> DecisionRows:
-        """The rows of the file, on the passages of the run."""
+        """The rows of the file, matched with the passages of the run."""
         merged = {old: code.id for code in run.codes.values() for old in code.merged}
         passages = [one.decidable for one in run.passages.values()]
         moved: dict[str, str] = {}
         others = {one.quote_id: one for one in rows if one.quote_id not in run.passages}
         if others:
-            # One decision on each passage is enough to find it again.
+            # One decision per passage is enough to find it again.
             found = match_decisions([replace(one, theme_id=key) for key, one in others.items()], passages)
             moved = {one.theme_id: one.quote_id for one in found.decisions}
         made = cls()
@@ -54,12 +54,12 @@ class DecisionRows:
         return made
 
     def add(self, rows: Iterable[Decision]) -> None:
-        """Add rows of an act."""
+        """Add the rows of an act."""
         for one in rows:
             self.rows[one.quote_id].append(one)
 
     def mark(self, batches: frozenset[str], *, undone: bool) -> set[str]:
-        """Mark the rows of an act; the passages that they are about."""
+        """Mark the rows of an act as undone or not; return the passages concerned."""
         touched: set[str] = set()
         for quote_id, some in self.rows.items():
             for at, one in enumerate(some):
@@ -69,7 +69,7 @@ class DecisionRows:
         return touched
 
     def current(self, quote_id: str) -> tuple[Decision, ...]:
-        """The decisions on a passage that count."""
+        """The decisions that count for a passage."""
         return current(self.rows.get(quote_id, ()))
 
     def everything(self) -> tuple[Decision, ...]:
@@ -77,26 +77,26 @@ class DecisionRows:
         return current(one for some in self.rows.values() for one in some)
 
     def judgements(self) -> list[Judgement]:
-        """What coders said of passages."""
+        """The coders' judgements of passages."""
         return judgements_of(self.everything())
 
     def differing(self) -> list[str]:
-        """Passages on which coders differ."""
+        """The passages on which coders disagree."""
         return differing_passages(self.judgements())
 
     def coders(self) -> list[str]:
-        """Everybody who has decided, in order."""
+        """All coders who have made decisions, in order."""
         names = {one.coder for some in self.rows.values() for one in some if not one.undone}
         return sorted(names - {AGREED})
 
 
 def is_decided(rows: DecisionRows, quote_id: str) -> bool:
-    """Whether somebody has judged a passage."""
+    """Whether anyone has judged a passage."""
     return bool(rows.current(quote_id))
 
 
 def passage_view(passage: ShownPassage, *, run: RunView, rows: DecisionRows) -> dict[str, object]:
-    """A passage as the page shows it."""
+    """A passage as shown on the page."""
     decisions = rows.current(passage.quote_id)
     codes = list(_codes(passage.quote_id, run=run, decisions=decisions))
     notes = [{"coder": one.coder, "note": one.note} for one in decisions if one.note]
@@ -152,7 +152,7 @@ def _codes(quote_id: str, *, run: RunView, decisions: Sequence[Decision]) -> Ite
 
 
 def blind_view(passage: ShownPassage, *, rows: DecisionRows, coder: str) -> dict[str, object]:
-    """A passage as a blind coder sees it: with the coder's own blind codes, and nobody else's."""
+    """A passage as shown to a blind coder, with only the coder's own blind codes."""
     own = [one for one in rows.current(passage.quote_id) if one.coder == coder and one.mode == BLIND]
     return {
         "id": passage.quote_id,

@@ -1,4 +1,4 @@
-"""One row of a table that a person may have open in a spreadsheet: found, changed or added; all others stay."""
+"""Finds, changes or adds one row of a table that the user may edit in a spreadsheet; other rows are kept."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from pipeline.corpus.errors import UserError
 
 
 class TableText:
-    """A CSV file as it stands.
+    """The text of a CSV file.
 
     Args:
-        text: of the file; "" where there is none.
-        columns: that the file has at least, in the order in which a new one gets them.
-        name: of the file, for messages.
+        text: the text of the file; "" if it does not exist.
+        columns: the required columns, in the order used for a new file.
+        name: the name of the file, for messages.
     """
 
     def __init__(self, text: str, columns: Sequence[str], *, name: str) -> None:
@@ -57,7 +57,7 @@ class TableText:
         return {name: unescaped(cell.strip()) for name, cell in zip(self.names, row.cells, strict=False)}
 
     def set(self, key: Mapping[str, str], cells: Mapping[str, str]) -> None:
-        """Give the row with this key these cells; add the row where there is none."""
+        """Set cells of the row with this key; add the row if there is none."""
         for name in (*key, *cells):
             if name not in self.names:
                 self._add_column(name)
@@ -75,7 +75,7 @@ class TableText:
         self._read()
 
     def remove(self, key: Mapping[str, str]) -> None:
-        """Leave out the row with this key, if there is one."""
+        """Remove the row with this key, if there is one."""
         for row in self._rows:
             have = self._cells(row)
             if all(_plain(have.get(name, "")) == _plain(value) for name, value in key.items()):
@@ -96,7 +96,7 @@ class TableText:
 
     @property
     def text(self) -> str:
-        """The file."""
+        """The text of the file."""
         hint = self._table.hint.rstrip("\n")
         return self._end.join([*([hint] if hint else []), *self._lines, ""])
 

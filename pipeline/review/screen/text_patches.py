@@ -1,4 +1,4 @@
-"""What an act changed in a text file, so that it can be taken back when other lines have changed since."""
+"""Records the changes of an act to a text file, so that they can be undone after other lines have changed."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from difflib import SequenceMatcher
 
 from pipeline.corpus.errors import UserError
 
-_AROUND = 2  # lines before and after a change by which its place is recognised
+_AROUND = 2  # context lines before and after a change
 
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """Lines that took the place of others.
+    """Lines that replaced others.
 
     Attributes:
-        at: the number of the first, counted from 0.
-        before: the lines that were there, with their ends.
-        after: those that are there now.
+        at: the index of the first line, counted from 0.
+        before: the replaced lines, with their line ends.
+        after: the new lines.
         above: the lines above them.
         below: the lines below them.
     """
@@ -33,13 +33,13 @@ class Hunk:
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """What changed in one file.
+    """The changes to one file.
 
     Attributes:
         folder: `models` or `transcripts`.
-        name: the file in it.
-        hunks: what changed, from top to bottom.
-        new: whether there was no such file.
+        name: the name of the file in it.
+        hunks: the changes from top to bottom.
+        new: whether the file did not exist before.
     """
 
     folder: str
@@ -49,7 +49,7 @@ class Patch:
 
 
 def patch_between(folder: str, name: str, before: str | None, after: str) -> Patch:
-    """What makes one text out of the other; `before` is None where there was no file."""
+    """The patch from one text to the other; `before` is None if there was no file."""
     old, new = lines_of(before or ""), lines_of(after)
     hunks = [
         Hunk(
@@ -66,7 +66,7 @@ def patch_between(folder: str, name: str, before: str | None, after: str) -> Pat
 
 
 def taken_back(text: str, patch: Patch) -> str:
-    """The text without what a patch brought.
+    """The text with a patch reverted.
 
     Raises:
         UserError: if the lines have changed since.
@@ -85,17 +85,17 @@ def taken_back(text: str, patch: Patch) -> str:
 
 
 def holds(text: str, patch: Patch) -> bool:
-    """Whether a text has what a patch brought."""
+    """Whether a text contains the changes of a patch."""
     lines = lines_of(text)
     return all(_place(lines, hunk) is not None for hunk in patch.hunks)
 
 
 def _place(lines: Sequence[str], hunk: Hunk) -> int | None:
-    """Where the lines of a hunk stand: between the lines they stood between, else where they stand alone."""
+    """Where the lines of a hunk are: with the same context lines, or otherwise without them."""
     whole = [*hunk.above, *hunk.after, *hunk.below]
     if whole:
         places = [at for at in range(len(lines) - len(whole) + 1) if list(lines[at : at + len(whole)]) == whole]
-        if len(hunk.below) < _AROUND:  # it stood at the end: what is missing there says as much as what is there
+        if len(hunk.below) < _AROUND:  # it was at the end, so it must still be there
             places = [at for at in places if at + len(whole) == len(lines)]
         if len(hunk.above) < _AROUND:
             places = [at for at in places if at == 0]
@@ -109,18 +109,18 @@ def _place(lines: Sequence[str], hunk: Hunk) -> int | None:
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines with their ends; unlike `splitlines` at line feeds alone."""
+    """The lines with their ends; unlike `splitlines`, split only at line feeds."""
     parts = text.split("\n")
     return [*(f"{part}\n" for part in parts[:-1]), *([parts[-1]] if parts[-1] else [])]
 
 
 def written(patches: Sequence[Patch]) -> str:
-    """As the journal keeps them."""
+    """The patches as text for the journal."""
     return json.dumps([asdict(one) for one in patches], ensure_ascii=False) if patches else ""
 
 
 def read(text: str) -> list[Patch]:
-    """What `written` wrote."""
+    """Parse the output of `written`."""
     return [
         Patch(one["folder"], one["name"], [Hunk(**hunk) for hunk in one["hunks"]], one["new"])
         for one in (json.loads(text) if text else ())
