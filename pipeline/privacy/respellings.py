@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import accumulate, groupby
+from string import ascii_uppercase
 
 import numpy as np
 import numpy.typing as npt
@@ -26,9 +27,11 @@ _TABLE_BITS = 20
 _TABLE = 1 << _TABLE_BITS
 _BLOCK = 2048  # characters per block
 _ASCII = bytes(ord(chr(byte).translate(FIGURES_FOR_LETTERS)) for byte in range(256))
+_ASCII_LETTERS = FIGURES_FOR_LETTERS | {ord(letter): letter.lower() for letter in ascii_uppercase}
 _NO_LETTERS = bytes(
     byte for byte in range(256) if byte > 127 or not chr(byte).translate(FIGURES_FOR_LETTERS).isalpha()
 )
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _GAP = re.compile(r"[^\w\s]{1,8}|[-\u2010\u2011\u00ad]\s{0,9}")  # between two parts of a name
 
 
@@ -103,15 +106,24 @@ def _is_disguise(written: str) -> bool:
 
 
 def _letters(text: str) -> str:
-    if text.isascii():
-        return text.lower().encode().translate(_ASCII, _NO_LETTERS).decode()
-    text = "".join(filter(str.isalnum, text)).translate(FIGURES_FOR_LETTERS)
-    return "".join(filter(str.isalpha, normalise(text)))
+    """The letters of a text in lower case, without accents; digits that resemble letters count as letters."""
+    if not text.isascii():  # of most texts a few characters: quotation marks, dashes, accents
+        text = _NOT_ASCII.sub(lambda found: _letters_of_run(found[0]), text)
+        if not text.isascii():
+            return "".join(filter(str.isalpha, text.translate(_ASCII_LETTERS)))
+    return text.lower().encode().translate(_ASCII, _NO_LETTERS).decode()
+
+
+def _letters_of_run(run: str) -> str:
+    return _letters_of_character(run) if len(run) == 1 else "".join(map(_letters_of_character, run))
 
 
 @lru_cache(maxsize=4096)
 def _letters_of_character(char: str) -> str:
-    return _letters(char)
+    if char.isascii():
+        return _letters(char)
+    letters = normalise(char.translate(FIGURES_FOR_LETTERS)) if char.isalnum() else ""
+    return "".join(filter(str.isalpha, letters))
 
 
 def also(
