@@ -103,7 +103,8 @@ def _names(study: Study) -> list[dict[str, object]]:
 def export(app: AppContext, file: Path | None, number: int, blind: bool, sample: str, coder: str) -> None:
     """Write a workbook of the most informative passages to FILE, or to a new file in outputs/private/review/.
 
-    A workbook that somebody has started to fill in is never overwritten: the new one is numbered.
+    A workbook that somebody has started to fill in is never overwritten: the new one is numbered. The coders' memos
+    are on the sheet Memos, which is for reading only.
     """
     from pipeline.corpus.storage import write_whole
     from pipeline.review.export import export_blind, export_review

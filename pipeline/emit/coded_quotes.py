@@ -20,6 +20,7 @@ from pipeline.corpus.coding_records import (
 from pipeline.corpus.dataset_records import DISPUTED, NO, YES, CodedQuote, QuoteParts
 from pipeline.corpus.judged_pairs import judged_pair
 from pipeline.corpus.records import SURVEY
+from pipeline.corpus.review_files import Memo
 from pipeline.corpus.settings import QuotabilityWeights
 from pipeline.corpus.spans import folded, timecode
 from pipeline.emit.evidence import PrintableQuote
@@ -31,7 +32,7 @@ from pipeline.refi.contents import CoderCoding
 
 _PIPELINE = "pipeline"
 _DECIDED = ("accept", "add")
-C = TypeVar("C", Coding, Judgement, LoggedDecision)
+C = TypeVar("C", Coding, Judgement, LoggedDecision, Memo)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -322,7 +323,7 @@ def without_code_of_each(
         yield CoderCoding(quote_id=quote_id, theme_id=worded(NO_CODE), coder=coders[coder], decision=ACCEPT)
 
 
-def numbers_for_names(records: Iterable[Coding | Judgement | LoggedDecision]) -> dict[str, str]:
+def numbers_for_names(records: Iterable[Coding | Judgement | LoggedDecision | Memo]) -> dict[str, str]:
     """`Coder 1`, `Coder 2` … for people's names; what coders settled together, and the pipeline, keep theirs."""
     people = sorted({one.coder for one in records} - {PIPELINE, AGREED})
     numbers = {name: f"Coder {count}" for count, name in enumerate(people, start=1)}

@@ -44,6 +44,7 @@ from pipeline.emit.evidence import PrintableQuote, gather_evidence
 from pipeline.emit.gate import Gate
 from pipeline.emit.material import Material
 from pipeline.emit.matrices import matrices
+from pipeline.emit.memos import printable_memos
 from pipeline.emit.naming import Labels, mention_rows, organisation_rows, tie_rows
 from pipeline.emit.overview import ThemeTally, case_rows, matrix_rows, sector_rows, sectors_with_voices, theme_rows
 from pipeline.emit.own_findings import _layouts, finding_rows, own_findings
@@ -51,6 +52,7 @@ from pipeline.emit.saturation import NOT_ASSESSED, SATURATION, Saturation, satur
 from pipeline.emit.shortlist import ShortlistCandidate, best_of, same_as, shortlisted
 from pipeline.emit.transcripts import transcripts
 from pipeline.refi.contents import CoderCoding, Transcript
+from pipeline.refi.memos import CoderMemo
 from pipeline.workflow.parallel import Submit, inline
 
 R = TypeVar("R")
@@ -113,6 +115,7 @@ class Handover:
         findings: what emit itself found.
         transcripts: every source as it may be read.
         codings: what each coder said, one by one.
+        memos: what coders wrote about passages, codes, cases and the study.
         libraries: the version of each distribution that the run used.
         saturation: whether further interviews brought new themes, if that is known.
         together: how many passages carry both of two themes.
@@ -126,6 +129,7 @@ class Handover:
     findings: Sequence[Finding] = field(default_factory=tuple)
     transcripts: Sequence[Transcript] = field(default_factory=tuple)
     codings: Sequence[CoderCoding] = field(default_factory=tuple)
+    memos: Sequence[CoderMemo] = field(default_factory=tuple)
     libraries: Mapping[str, str] = field(default_factory=dict)
     saturation: Saturation = field(default_factory=lambda: NOT_ASSESSED)
     together: Mapping[tuple[PrintableText, PrintableText], int] = field(default_factory=dict)
@@ -239,6 +243,7 @@ def handover(
         own,
         read,
         each,
+        memos=list(printable_memos(material, evidence, labels=labels, gate=gate)),
         saturation=held,
         together=together,
         conduct=conduct_of(material, labels=labels, gate=gate),

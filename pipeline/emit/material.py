@@ -38,6 +38,7 @@ from pipeline.corpus.records import (
     Turn,
     by_source,
 )
+from pipeline.corpus.review_files import Memo
 from pipeline.corpus.schema import Table
 from pipeline.corpus.spans import Span
 
@@ -87,14 +88,16 @@ class Material:
     texts: Mapping[str, str]
     survey_columns: Sequence[SurveyColumn] = ()
     survey_responses: Sequence[SurveyResponse] = ()
+    memos: Sequence[Memo] = ()
 
     @classmethod
-    def of(cls, read: ReadsRecords, *, texts: Mapping[str, str]) -> Material:
+    def of(cls, read: ReadsRecords, *, texts: Mapping[str, str], memos: Sequence[Memo] = ()) -> Material:
         """All that the stages before have made.
 
         Args:
             read: gives the records of a working table.
             texts: the stored text of each source.
+            memos: what coders wrote, which no stage changes.
         """
         return cls(
             files=read(tables.FILES),
@@ -118,6 +121,7 @@ class Material:
             texts=texts,
             survey_columns=read(tables.SURVEY_COLUMNS),
             survey_responses=read(tables.SURVEY_RESPONSES),
+            memos=memos,
         )
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.corpus.review_files import MEMOS_FILE, read_memos
 from pipeline.corpus.settings import SECTIONS
 from pipeline.corpus.tables import (
     ATTRIBUTIONS,
@@ -40,14 +41,16 @@ def _run(work: Work) -> Outcome:
     from pipeline.emit.writers import written
     from pipeline.people.redaction import Redactor
 
-    material = Material.of(work.records, texts=work.texts)
+    memos = read_memos(work.model_file(MEMOS_FILE) or "")
+    material = Material.of(work.records, texts=work.texts, memos=memos)
     if not work.settings.emit.name_coders:
-        numbers = numbers_for_names([*material.codings, *material.judgements, *material.trail])
+        numbers = numbers_for_names([*material.codings, *material.judgements, *material.trail, *material.memos])
         material = replace(
             material,
             codings=with_numbers(material.codings, numbers),
             judgements=with_numbers(material.judgements, numbers),
             trail=with_numbers(material.trail, numbers),
+            memos=with_numbers(material.memos, numbers),
         )
     gate = gate_of(material, Redactor.of(material.participants))
     settings = work.settings.every
@@ -83,6 +86,7 @@ EMIT = Stage(
         TRAIL,
     ),
     outputs=(),
+    reads=(MEMOS_FILE,),
     reads_receipts=True,
     settings=SECTIONS,
     makes="`dataset/`, `report/`, `exchange/`, `private/key.csv`",

@@ -60,6 +60,7 @@ def exchange(handover: Handover, written: Mapping[str, Written]) -> Iterator[Fil
     contents = Contents(
         transcripts=handover.transcripts,
         codings=handover.codings,
+        memos=handover.memos,
         coded_quotes=handover.records(CODED_QUOTES),
         listed_themes=handover.records(THEMES),
         cases=handover.records(CASES),
@@ -77,7 +78,7 @@ WRITERS: tuple[Writer, ...] = (
     Writer("web page", web_page, reads=("together", "transcripts", *_METHODS)),
     Writer("quote bank", quote_bank, reads=_METHODS),
     Writer("methods statement", methods, reads=_METHODS),
-    Writer("exchange", exchange, reads=("codings", "transcripts")),
+    Writer("exchange", exchange, reads=("codings", "memos", "transcripts")),
     Writer("coded transcripts", coded_transcripts, reads=("transcripts",)),
     Writer("IRaMuTeQ corpus", iramuteq),
     Writer("SPSS and Stata files", statistics_files),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.corpus.dataset_records import ListedTheme
 from pipeline.refi.xml import CODEBOOK, Element, add_child, add_description, document, guid, root
@@ -25,13 +25,15 @@ def code_guid(theme_id: str) -> str:
     return guid("code", theme_id)
 
 
-def add_codes(parent: Element, themes: Sequence[ListedTheme], *, noted: Collection[str] = ()) -> None:
+def add_codes(
+    parent: Element, themes: Sequence[ListedTheme], *, notes: Mapping[str, Sequence[str]] | None = None
+) -> None:
     """Add Codes to a CodeBook; nothing if there are no themes.
 
     Args:
         parent: the CodeBook.
         themes: the themes in the order of the codebook.
-        noted: the themes that have a memo with the reasons for their codings.
+        notes: for each theme the GUIDs of its notes.
     """
     own = [row for row in themes if row.origin != "discovered"]
     candidates = [row for row in themes if row.origin == "discovered"]
@@ -54,8 +56,8 @@ def add_codes(parent: Element, themes: Sequence[ListedTheme], *, noted: Collecti
                 color=colours.get(theme, _GREY),
             )
             add_description(made, row.definition or row.label_words)
-            if theme in noted:
-                add_child(made, "NoteRef", targetGUID=note_guid(theme))
+            for note in (notes or {}).get(theme, ()):
+                add_child(made, "NoteRef", targetGUID=note)
             add(made, below_theme[theme])
 
     add(codes, below_theme[""])

@@ -8,7 +8,6 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 from itertools import accumulate
 
@@ -16,9 +15,12 @@ from pipeline.corpus.codebook import distinct_names
 from pipeline.corpus.coding_records import NO_CODE, PIPELINE, REJECT
 from pipeline.corpus.dataset_records import CodedQuote, ListedCase, ListedTheme
 from pipeline.corpus.records import INTERVIEWER, NARRATOR, REPORTED
+from pipeline.corpus.review_files import ON_CASE, ON_CODE, ON_PASSAGE, ON_STUDY
 from pipeline.corpus.schema import NO_TEXT, PrintableText
 from pipeline.corpus.spans import Span, folded, timecode
 from pipeline.refi.codes import NO_CODE_NAME
+from pipeline.refi.memos import CoderMemo, MemoNote, memo_notes
+from pipeline.refi.xml import day_moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -264,6 +266,7 @@ class Contents:
     coded_quotes: Sequence[CodedQuote]
     listed_themes: Sequence[ListedTheme]
     cases: Sequence[ListedCase]
+    memos: Sequence[CoderMemo] = ()
 
     @cached_property
     def quotes(self) -> dict[str, CodedQuote]:
@@ -307,8 +310,9 @@ class Contents:
 
     @cached_property
     def coders(self) -> list[str]:
-        """The pipeline, and everybody who coded."""
-        return list(dict.fromkeys((PIPELINE, *(one.coder for one in self.codings))))
+        """The pipeline, and everybody who coded or wrote a memo."""
+        coders = [one.coder for one in self.codings]
+        return list(dict.fromkeys((PIPELINE, *coders, *(note.memo.coder for note in self.notes))))
 
     @cached_property
     def codings_by_quote(self) -> dict[str, list[CoderCoding]]:
@@ -349,16 +353,30 @@ class Contents:
     @cached_property
     def moment(self) -> str:
         """The project's date: that of the most recent source, so that the same study gives the same bytes."""
-        days = [day for one in self.transcripts for day in _DATE.findall(one.date) if _is_day(day)]
-        return f"{max(days, default=_NO_DATE)}T00:00:00Z"
+        days = (day_moment(day) for one in self.transcripts for day in _DATE.findall(one.date))
+        return max(filter(None, days), default=day_moment(_NO_DATE))
 
+    @cached_property
+    def notes(self) -> list[MemoNote]:
+        """The memos on what the project holds."""
+        if not self.memos:
+            return []
+        held = {(ON_STUDY, ""): "the study"}
+        held |= {(ON_CODE, code): f"the code {name}" for code, name in self.theme_names.items() if code != NO_CODE}
+        held |= {(ON_CASE, one.case): f"the case {one.case}" for one in self.cases}
+        for quote_id, row in self.quotes.items():
+            if quote_id in self.texts[row.source].places:
+                held[ON_PASSAGE, quote_id] = f"the passage {quote_id}"
+        return memo_notes(self.memos, held, moment=self.moment)
 
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+    @cached_property
+    def notes_on_passages(self) -> dict[str, list[MemoNote]]:
+        """Those on passages, by quote."""
+        grouped: dict[str, list[MemoNote]] = defaultdict(list)
+        for note in self.notes:
+            if note.memo.quote_id:
+                grouped[note.memo.quote_id].append(note)
+        return grouped
 
 
 def _without_rejected(codings: Iterable[CoderCoding]) -> dict[str, list[CoderCoding]]:

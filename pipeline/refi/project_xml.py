@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from pipeline.corpus.coding_records import NO_CODE, PIPELINE
+from pipeline.corpus.review_files import ON_CASE, ON_CODE, ON_STUDY
 from pipeline.refi.codes import NO_CODE_NAME, ORIGIN, add_codes, code_guid, note_guid
 from pipeline.refi.contents import Contents
 from pipeline.refi.sources import (
@@ -43,7 +44,7 @@ def project_file(contents: Contents) -> bytes:
         add_child(users, "User", guid=user_guid(coder), name=coder)
     if contents.themes:
         codebook = add_child(made, "CodeBook")
-        add_codes(codebook, contents.themes, noted=contents.bases)
+        add_codes(codebook, contents.themes, notes=_notes_of_codes(contents))
         _add_no_code(codebook)
     add_variables(made)
     _add_cases(made, contents)
@@ -51,6 +52,10 @@ def project_file(contents: Contents) -> bytes:
         mark_members(add_child(made, "Sources"))
     _add_notes(made, contents)
     add_child(made, "Description", _ABOUT)
+    for note in contents.notes:
+        # The format has no notes of cases: those on a case are the project's, and their names say the case.
+        if note.memo.kind in (ON_STUDY, ON_CASE):
+            add_child(made, "NoteRef", targetGUID=note.guid)
     return document(made, members=source_elements(contents))
 
 
@@ -63,8 +68,20 @@ def _add_no_code(codebook: Element) -> None:
 
 
 def notes(contents: Contents) -> dict[str, str]:
-    """The text of each memo by GUID: the reasons for the codings of each theme."""
-    return {note_guid(theme): "\n".join(lines) + "\n" for theme, lines in contents.bases.items()}
+    """The text of each note by GUID: the reasons for the codings of each theme, and coders' memos."""
+    reasons = {note_guid(theme): "\n".join(lines) + "\n" for theme, lines in contents.bases.items()}
+    return reasons | {note.guid: f"{note.memo.text}\n" for note in contents.notes}
+
+
+def _notes_of_codes(contents: Contents) -> dict[str, list[str]]:
+    """The GUIDs of each theme's notes: the reasons first."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for theme in contents.bases:
+        found[theme].append(note_guid(theme))
+    for note in contents.notes:
+        if note.memo.kind == ON_CODE:
+            found[note.memo.subject].append(note.guid)
+    return found
 
 
 def _add_cases(project: Element, contents: Contents) -> None:
@@ -109,7 +126,7 @@ def _add_questions(cases: Element, contents: Contents) -> None:
 
 
 def _add_notes(project: Element, contents: Contents) -> None:
-    if not contents.bases:
+    if not contents.bases and not contents.notes:
         return
     made = add_child(project, "Notes")
     for theme in contents.bases:
@@ -121,4 +138,15 @@ def _add_notes(project: Element, contents: Contents) -> None:
             plainTextPath=f"internal://{note_guid(theme)}.txt",
             creatingUser=user_guid(PIPELINE),
             creationDateTime=contents.moment,
+        )
+    # Their text is in files: QualCoder reads no note whose text is in the project itself.
+    for note in contents.notes:
+        add_child(
+            made,
+            "Note",
+            guid=note.guid,
+            name=note.name,
+            plainTextPath=f"internal://{note.guid}.txt",
+            creatingUser=user_guid(note.memo.coder),
+            creationDateTime=note.moment,
         )

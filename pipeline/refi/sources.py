@@ -12,6 +12,7 @@ from pipeline.corpus.coding_records import ADD, PIPELINE, REJECT
 from pipeline.corpus.dataset_records import CodedQuote
 from pipeline.refi.codes import code_guid
 from pipeline.refi.contents import CoderCoding, Contents, Transcript
+from pipeline.refi.memos import MemoNote
 from pipeline.refi.xml import PROJECT, Element, add_child, add_description, guid, root
 
 SOURCE_VARIABLES: Mapping[str, str] = {
@@ -123,9 +124,20 @@ def _source(transcript: Transcript, contents: Contents) -> Element:
                     creationDateTime=contents.moment,
                 )
                 add_child(coding, "CodeRef", targetGUID=code_guid(one.theme_id))
+            for note in _notes(row.quote_id, coder, contents):
+                add_child(selection, "NoteRef", targetGUID=note.guid)
     values = {field: getattr(transcript, field) for field in SOURCE_VARIABLES}
     add_values(made, "source", values)
     return made
+
+
+def _notes(quote_id: str, coder: str, contents: Contents) -> Iterator[MemoNote]:
+    """The memos on a quote at one coder's selection of it: their own; at the first, those of all without one."""
+    coders = coders_of(quote_id, contents)
+    for note in contents.notes_on_passages.get(quote_id, ()):
+        own = note.memo.coder
+        if coder == (own if own in coders else coders[0]):
+            yield note
 
 
 def _comment(row: CodedQuote, coder: str, codings: Sequence[CoderCoding], contents: Contents) -> str:

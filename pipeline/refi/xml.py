@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Protocol, overload
 from uuid import UUID, uuid5
@@ -90,6 +91,18 @@ def _given(attributes: Mapping[str, str]) -> dict[str, str]:
 def _xml_safe(text: str) -> str:
     # Printable text is always valid; this check is fast, and true of nearly all texts.
     return text if text.isprintable() else _FORBIDDEN.sub("\ufffd", text)
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def day_moment(text: str) -> str:
+    """The beginning of a day, as dates are written; empty if the text is not a day."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return ""
+    return f"{text}T00:00:00Z" if _DAY.fullmatch(text) else ""
 
 
 _NAMESPACE = UUID("5f0f3f6e-6f0a-5d0e-9c51-9d6a1c1f7b42")

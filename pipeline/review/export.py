@@ -15,6 +15,7 @@ from pipeline.corpus.judged_pairs import CANDIDATE
 from pipeline.corpus.judgements import differing_passages, judgements_of
 from pipeline.corpus.storage import decoded, read_table
 from pipeline.corpus.study import Study
+from pipeline.review.memos_sheet import memos_sheet
 from pipeline.review.passages import StoredPassage, stored_passages
 from pipeline.review.sheet_decisions import BLIND_SHEET, CONFLICTS_SHEET
 from pipeline.review.sheets import REVIEW_SHEET, ReviewSheet, save, workbook
@@ -41,6 +42,10 @@ _ABOUT_NAMES = (
     "to it. To decide otherwise, choose replace, keep, organisation or place in “decision”, or write same as and "
     "another name. The import adds it to models/people.csv, where it takes precedence in every later run."
 )
+_ABOUT_MEMOS = (
+    "Sheet Memos: what coders wrote about passages, codes, cases and the study. It is for reading: the import does "
+    "not look at it. Memos are written and changed on the page of pipeline review."
+)
 _ABOUT_BLIND = (
     "Sheet Blind: each row is a passage. Choose the code that fits it in “theme_id” (sheet Themes lists them), and "
     "any further codes in “theme_id_2” and “theme_id_3”. If no code fits, choose none in “decision”: that is a "
@@ -59,7 +64,7 @@ _CHOSEN = {
 def export_review(
     study: Study, *, number: int = NUMBER, coder: str = "", names: ReviewSheet | None = None
 ) -> bytes:
-    """The workbook of proposals, starting with the most informative passages.
+    """The workbook of proposals, starting with the most informative passages, with the memos on a sheet of their own.
 
     Args:
         study: a study with a finished run.
@@ -81,10 +86,12 @@ def export_review(
         for row in rows
         if row.quote_id in passages
     ]
+    themes = theme_names(study)
     sheet = ReviewSheet(REVIEW_SHEET, _REVIEW, ("decision", "another_theme", "note", "coder"), cells)
-    sheets = [sheet] if names is None else [sheet, names]
-    about = [*_ABOUT_REVIEW, *([_ABOUT_NAMES] if names is not None else [])]
-    return workbook("Passages to review", about, sheets, themes=theme_names(study))
+    more = [(names, _ABOUT_NAMES), (memos_sheet(study, passages=passages, themes=themes), _ABOUT_MEMOS)]
+    added = [(one, about) for one, about in more if one is not None]
+    about = [*_ABOUT_REVIEW, *(about for _, about in added)]
+    return workbook("Passages to review", about, [sheet, *(one for one, _ in added)], themes=themes)
 
 
 def export_blind(study: Study, *, number: int = NUMBER, sample: str = RANDOM, coder: str = "") -> bytes:

@@ -63,6 +63,7 @@ def read_rows(file: Path) -> list[SheetRow]:
         UserError: if the file cannot be read, or has no column for the passage.
     """
     sheets = _workbook(file) if file.suffix.casefold() == ".xlsx" else [("", _csv_file(file))]
+    sheets = [(name, rows) for name, rows in sheets if name != MEMOS_SHEET]  # which is for reading only
     found: list[SheetRow] = []
     usable, absent = False, list(_NEEDED)
     for sheet, rows in sheets:
@@ -152,9 +153,10 @@ _WIDTHS = {
     **{"before": 40, "quote": 70, "after": 30, "why": 34, "said": 44, "note": 30},
     **{"theme_id": 16, "another_theme": 18},
     **{"name": 24, "count": 8, "score": 8, "outcome": 34, "evidence": 40, "contexts": 70},
+    **{"subject": 60, "memo": 70},
 }
-_SHEET_OF_WORDS = ("quote", "said", "name", "contexts")
-REVIEW_SHEET, NAMES_SHEET = "Review", "Names"
+_SHEET_OF_WORDS = ("quote", "said", "name", "contexts", "subject", "memo")
+REVIEW_SHEET, NAMES_SHEET, MEMOS_SHEET = "Review", "Names", "Memos"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import pipeline
 from pipeline.corpus.schema import PrintableText
 from pipeline.emit import agreement, audit_trail, conduct, evidence, saturation, schemas
 from pipeline.emit.writers import WRITERS
-from pipeline.refi import contents
+from pipeline.refi import contents, memos
 
 CODE = Path(pipeline.__file__).parent
 TABLES = (
@@ -27,7 +27,7 @@ TABLES = (
 RECORDS = (
     *(table.record for table in TABLES),
     schemas.ThemesOfCase, schemas.SectorsOfTheme, schemas.ThemesOfQuestion,
-    contents.CoderCoding, contents.ReadTurn, contents.Transcript,
+    contents.CoderCoding, memos.CoderMemo, contents.ReadTurn, contents.Transcript,
     conduct.UnusedFile, conduct.AppliedFrom, conduct.ReportedSurvey, evidence.Cited, evidence.PrintableQuote,
 )  # fmt: skip
 # Plain strings that no person wrote: ids and times that the program makes, and words of its own.

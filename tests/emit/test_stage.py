@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,29 @@ def test_a_second_run_does_nothing_and_a_fresh_one_gives_the_same_bytes(outputs:
     anew, [_, second] = run(outputs)
     assert not anew.reporter.fresh["emit"]
     assert second.outputs == first.outputs
+
+
+@pytest.mark.parametrize(("names", "coder"), [("true", "Anna"), ("false", "Coder 1")])
+def test_a_memo_is_in_the_project_of_the_next_run(outputs: Path, names: str, coder: str) -> None:
+    models, project = outputs.parent / "models", outputs / "exchange" / "interviews.qdpx"
+    settings, memos = models / "settings.toml", models / "memos.csv"
+    settings.write_text(f"[emit]\nname_coders = {names}\n")
+    try:
+        run(outputs)
+        before = project.read_bytes()
+        memos.write_text("about,id,coder,date,memo\nstudy,,Anna,2024-05-01,Ask Carol Pike again.\n")
+        made, _ = run(outputs)
+        assert not made.reporter.fresh["emit"]
+        with zipfile.ZipFile(project) as package:
+            assert f'name="Memo by {coder} on the study"'.encode() in package.read("project.qde")
+            assert b"Ask [name] again.\n" in [package.read(name) for name in package.namelist()]
+        memos.unlink()
+        run(outputs)
+        assert project.read_bytes() == before
+    finally:
+        settings.unlink()
+        memos.unlink(missing_ok=True)
+        run(outputs)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions are POSIX's")

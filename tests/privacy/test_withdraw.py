@@ -14,10 +14,12 @@ from pipeline.corpus import tables
 from pipeline.corpus.coding_records import Decision
 from pipeline.corpus.decisions import read_decisions
 from pipeline.corpus.decisions_file import written_decisions
+from pipeline.corpus.review_files import MEMO_COLUMNS, MEMOS_FILE, read_memos
 from pipeline.corpus.spans import folded
 from pipeline.corpus.storage import read_table
 from pipeline.corpus.study import Study
 from pipeline.corpus.withdrawals import Withdrawals, answers_mark, speaker_mark
+from pipeline.emit.table_files import csv_bytes
 from pipeline.privacy.file_text import pieces_of
 from pipeline.privacy.pseudonymise import pseudonymise
 from pipeline.workflow.cache import Cache, content_key
@@ -96,6 +98,15 @@ def decided(sample_copy) -> Study:
         for row in rows
     ]  # fmt: skip
     (sample_copy.models / "decisions.csv").write_bytes(written_decisions(decisions))
+    own = next(row for row in rows if row["participant"] == "P14")
+    said = made.texts[own["source"]][own["start"] : own["end"]]
+    memos = [
+        ("passage", own["quote_id"], "Ann", "", "A memo on it.", own["source"], said),
+        ("code", "trust", "Ann", "", f"Compare “{said}”", "", ""),
+        ("study", "", "Ann", "", "Ask Dean Holroyd again.", "", ""),
+        ("study", "", "Bo", "", "Begin with the roundtables.", "", ""),
+    ]
+    (sample_copy.models / MEMOS_FILE).write_bytes(csv_bytes(MEMO_COLUMNS, memos))
     codebook = sample_copy.models / "codebook.yaml"
     words = "I was a heating engineer for twenty years before they gave me a desk."
     lines = codebook.read_text("utf-8").splitlines(keepends=True)
@@ -141,6 +152,9 @@ def test_nothing_of_them_is_left_after_withdrawal_and_another_run(decided):
     others = {row["quote_id"] for row in invariants.Made(decided).rows(tables.PASSAGES)}
     assert {d.quote_id for d in left} == {d.quote_id for d in kept if d.quote_id in others} != set()
     assert all(d.note == "compare [name]" for d in left)
+    memos = read_memos((decided.models / MEMOS_FILE).read_text("utf-8-sig"))
+    assert [one.memo for one in memos] == ["Ask [name] again.", "Begin with the roundtables."]
+    assert "memos and marked passages in models/" in told.output
     after = (decided.models / "codebook.yaml").read_text("utf-8")
     assert after == "".join(line for line in codebook.splitlines(keepends=True) if "heating engineer" not in line)
     assert not _kept(decided, meanings)

@@ -115,6 +115,31 @@ def test_a_decision_that_only_travelled_there_and_back_is_left_as_it_was(study, 
     assert (study.models / "decisions.csv").read_bytes() == before
 
 
+@pytest.mark.parametrize("content", ["path", "inside", "missing"])
+def test_notes_of_a_project_change_nothing(study, content):
+    """Memos stay in models/memos.csv as they are, whatever the other program makes of its notes."""
+    memos = study.models / "memos.csv"
+    study.models.mkdir(exist_ok=True)
+    memos.write_text("about,id,coder,date,memo\nstudy,,Anna,2024-05-01,Begin again.\n")
+    before = memos.read_bytes()
+
+    def change(root):
+        coded = code(root, "Q-T-3.1", "waiting")
+        note = etree.SubElement(root.find(f"{NS}Notes"), f"{NS}Note", guid=guid("test", "note"), name="Mine")
+        if content == "inside":
+            etree.SubElement(note, f"{NS}PlainTextContent").text = "A note of another program."
+        else:
+            there = root.find(f"{NS}Notes/{NS}Note").get("plainTextPath")
+            note.set("plainTextPath", there if content == "path" else "internal://nowhere.txt")
+        for where in (coded, coded[0], root.find(f".//{NS}Code"), root):
+            etree.SubElement(where, f"{NS}NoteRef", targetGUID=note.get("guid"))
+
+    done = import_decisions(study, changed(study, change))
+    assert Kept("Q-T-3.1", "waiting", "accept", "Bea") in kept(study)
+    assert done.findings == ()
+    assert memos.read_bytes() == before
+
+
 def test_a_coder_who_bears_a_participants_name_keeps_the_decision(study, tmp_path):
     sheet = tmp_path / "sheet.csv"
     sheet.write_text("quote_id,theme_id,decision,coder\nQ-T-3.1,waiting,accept,Carol\n")
