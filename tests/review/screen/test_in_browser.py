@@ -152,7 +152,7 @@ def test_a_quote_is_starred_and_barred(served, opened):
     one = current(page)
     press(page, "s")
     page.locator(f"#p-{one}").get_by_text("Starred: always shortlisted").wait_for()
-    assert page.get_by_role("button", name="Star", exact=False).get_attribute("aria-pressed") == "true"
+    assert page.get_by_role("button", name="Star", exact=True).get_attribute("aria-pressed") == "true"
     press(page, "x")
     page.locator(f"#p-{one}").get_by_text("Barred: never shortlisted").wait_for()
     served.wait_until_written()

@@ -172,7 +172,10 @@ export async function codeView(main, [wanted]) {
         does("Reject", "R", () => decide("reject"), { disabled: !code }),
         does("Another code", "C", another),
         does("No code", "N", none),
-        does("Star", "S", () => keep("star"), { class: "quiet", "aria-pressed": String(passage.choice === "star") }),
+        does("Star", "S", () => keep("star"), {
+          class: "quiet",
+          "aria-pressed": String(passage.choice === "star"),
+        }),
         does("Bar", "X", () => keep("bar"), { class: "quiet", "aria-pressed": String(passage.choice === "bar") }),
         does("Memo", "M", memo, { class: "quiet" }),
         does("Back", "K", () => move(-1), { class: "quiet" }),
