@@ -49,6 +49,7 @@ EDITED = {
     "models/registers/charities.csv": f"{','.join(REGISTER_COLUMNS)}\nGB-CHC-1,Hopgrove Trust,,,,\n",
     "models/public_people.txt": "Odette Marchbanks\n",
     "models/people.csv": "name,decision,note\nTamsin Underhay,replace,\nHarbour Loom,place,the mill\n",
+    "models/quotes.csv": "quote_id,decision,coder,note,source,quote\nq-1,star,Bo,,,\nq-2,bar,Bo,,second,a kettle\n",
     "models/codebook.yaml": TABLES["codebook.yaml"],
     "models/settings.toml": TABLES["settings.toml"],
 }

@@ -123,7 +123,8 @@ class CodedQuote:
     shortlisted: Annotated[
         str,
         Field(
-            "whether the quote is among the best of its theme, balanced across cases and speakers",
+            "whether the quote is among the best of its theme, balanced across cases and speakers, or starred by "
+            "a person",
             values=(YES, NO),
         ),
     ] = NO
@@ -175,7 +176,8 @@ class CodedQuote:
         str,
         Field(
             "quote_id of a better quote that says the same (a repeated story or answer, or the passage that "
-            "contains it); only that one may be shortlisted"
+            "contains it); only that one may be shortlisted, unless this "
+            "one is starred"
         ),
     ] = ""
     repeats: Annotated[

@@ -23,6 +23,7 @@ from pipeline.corpus.records import SURVEY
 from pipeline.corpus.review_files import Memo
 from pipeline.corpus.settings import QuotabilityWeights
 from pipeline.corpus.spans import folded, timecode
+from pipeline.emit.chosen_quotes import NOTHING_CHOSEN, ChosenQuotes
 from pipeline.emit.evidence import PrintableQuote
 from pipeline.emit.gate import Gate, worded
 from pipeline.emit.material import listed, number
@@ -110,17 +111,23 @@ def shortlist_candidates(
     *,
     same: Mapping[str, str],
     weights: QuotabilityWeights,
+    chosen: ChosenQuotes = NOTHING_CHOSEN,
 ) -> Iterator[ShortlistCandidate]:
     """Quotes that may be shortlisted: they may be printed, say enough, and their coding is confirmed or sure.
+
+    A starred quote need not say enough, and may say the same as another; a barred one is left out.
 
     Args:
         evidence: in the order of the text.
         verdicts: what was coded, by quote.
         same: for quotes that say the same as a better one, that one.
         weights: of the parts of quotability.
+        chosen: what a person starred and barred.
     """
     for one in evidence:
-        if not (one.printable and one.substance) or one.quote_id in same:
+        starred = one.quote_id in chosen.starred
+        fits = starred or (one.substance and one.quote_id not in same)
+        if not (one.printable and fits) or one.quote_id in chosen.barred:
             continue
         for verdict in verdicts.get(one.quote_id, ()):
             if verdict.stands:
@@ -132,14 +139,17 @@ def shortlist_candidates(
                     quotability=quotability_of(one, verdict, weights=weights),
                     text=one.text,
                     order=(one.source, one.span.start),
+                    starred=starred,
                 )
 
 
-def compared_quotes(evidence: Iterable[PrintableQuote], *, weights: QuotabilityWeights) -> Iterator[ComparedQuote]:
-    """Quotes as they are compared, to find those that say the same."""
+def compared_quotes(
+    evidence: Iterable[PrintableQuote], *, weights: QuotabilityWeights, chosen: ChosenQuotes = NOTHING_CHOSEN
+) -> Iterator[ComparedQuote]:
+    """Quotes as they are compared, to find those that say the same. A barred one takes the place of no other."""
     for one in evidence:
         is_answer = one.kind == SURVEY
-        if one.printable and (one.substance or is_answer):
+        if one.printable and one.quote_id not in chosen.barred and (one.substance or is_answer):
             yield ComparedQuote(
                 quote_id=one.quote_id,
                 voice=one.voice,
@@ -149,6 +159,7 @@ def compared_quotes(evidence: Iterable[PrintableQuote], *, weights: QuotabilityW
                 whole=one.counted,
                 score=quotability_of(one, None, weights=weights),
                 question=f"{one.case}: {one.question}" if is_answer else "",
+                starred=one.quote_id in chosen.starred,
             )
 
 

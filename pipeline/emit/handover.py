@@ -28,6 +28,7 @@ from pipeline.emit.agreement import (
 )
 from pipeline.emit.attributes import RespondentFacts
 from pipeline.emit.audit_trail import AUDIT_TRAIL, audit_rows
+from pipeline.emit.chosen_quotes import NOTHING_CHOSEN, ChosenQuotes
 from pipeline.emit.coded_quotes import (
     coded_quotes,
     codings_of_each,
@@ -120,6 +121,7 @@ class Handover:
         saturation: whether further interviews brought new themes, if that is known.
         together: how many passages carry both of two themes.
         conduct: what was done with files, consent and codes.
+        chosen: what people starred and barred.
         scratch: a folder for what a writer puts aside while it writes; None for the system's.
     """
 
@@ -134,6 +136,7 @@ class Handover:
     saturation: Saturation = field(default_factory=lambda: NOT_ASSESSED)
     together: Mapping[tuple[PrintableText, PrintableText], int] = field(default_factory=dict)
     conduct: Conduct = field(default_factory=Conduct)
+    chosen: ChosenQuotes = NOTHING_CHOSEN
     scratch: Path | None = None
 
     def records(self, table: Table[R]) -> Sequence[R]:
@@ -148,6 +151,7 @@ def handover(
     gate: Gate,
     settings: Settings,
     earlier: Sequence[Finding],
+    chosen: ChosenQuotes = NOTHING_CHOSEN,
     submit: Submit = inline,
 ) -> Handover:
     """Make it.
@@ -157,6 +161,7 @@ def handover(
         gate: what all text passes through.
         settings: as they apply.
         earlier: what earlier stages found.
+        chosen: what people starred and barred.
         submit: begins the search for quotes that say the same in the background.
     """
     labels = Labels.of(material, gate)
@@ -165,12 +170,13 @@ def handover(
     facts = RespondentFacts.of(material, gate=gate, smallest=settings.emit.smallest_group)
     evidence = list(gather_evidence(material, gate=gate, names=labels.cases, settings=settings.quotes, facts=facts))
     weights = settings.quotes.weights
-    compared = submit(same_as, list(compared_quotes(evidence, weights=weights)))
+    compared = submit(same_as, list(compared_quotes(evidence, weights=weights, chosen=chosen)))
     organisations = Sheet.of(schemas.ORGANISATIONS, organisation_rows(material, labels=labels, gate=gate))
     mentions = Sheet.of(schemas.ORGANISATION_MENTIONS, mention_rows(material, labels=labels, gate=gate))
     ties = Sheet.of(schemas.ORGANISATION_TIES, tie_rows(material, labels=labels, gate=gate))
     # Here: what the gate catches is counted once, in the quotes and what stands around them.
-    own = [*own_findings(material, evidence, gate=gate), *_layouts(material)]
+    chosen = chosen.checked(evidence, themed={one: [v.stands for v in some] for one, some in said.items()})
+    own = [*own_findings(material, evidence, gate=gate), *_layouts(material), *chosen.findings]
     read = list(transcripts(material, evidence, labels=labels, gate=gate))
     each = [
         *codings_of_each(material.codings, evidence, labels=labels, gate=gate),
@@ -178,7 +184,7 @@ def handover(
     ]
     tally = ThemeTally.of(evidence, said)
     same = compared.result()
-    may_be_shortlisted = list(shortlist_candidates(evidence, said, same=same, weights=weights))
+    may_be_shortlisted = list(shortlist_candidates(evidence, said, same=same, weights=weights, chosen=chosen))
     short = shortlisted(may_be_shortlisted, settings=settings.quotes)
     coded = Sheet.of(
         schemas.CODED_QUOTES,
@@ -247,6 +253,7 @@ def handover(
         saturation=held,
         together=together,
         conduct=conduct_of(material, labels=labels, gate=gate),
+        chosen=chosen,
     )
 
 

@@ -220,8 +220,19 @@ def shortlisted(handover: Handover) -> str:
         f"{counted(handover.counts.shortlisted, 'quote was', 'quotes were')} shortlisted: for each theme, among "
         "confirmed and sure codings, up to "
         f"{limits.shortlist_per_theme}, no more than {limits.shortlist_per_voice} from one person, and no more "
-        f"than {limits.shortlist_per_case} from one case unless there are too few cases."
+        f"than {limits.shortlist_per_case} from one case unless there are too few cases.{_by_hand(handover)}"
     )
+
+
+def _by_hand(handover: Handover) -> str:
+    """What a person put on the shortlist and kept off it."""
+    told = ""
+    if starred := len(handover.chosen.starred):
+        were = counted(starred, "of them was", "of them were")
+        told += f" {were} chosen by a researcher, regardless of these limits."
+    if barred := handover.chosen.barred_rows:
+        told += f" {counted(barred, 'quote was', 'quotes were')} excluded by a researcher."
+    return told
 
 
 # Agreement and saturation

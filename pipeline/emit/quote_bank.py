@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +26,7 @@ from pipeline.corpus.counts import counted
 from pipeline.corpus.dataset_records import YES, CodedQuote, ListedCase, ListedTheme
 from pipeline.corpus.schema import PrintableText
 from pipeline.corpus.storage import fixed_package
+from pipeline.emit.chosen_quotes import NOTHING_CHOSEN, ChosenQuotes
 from pipeline.emit.handover import File, Handover, Written
 from pipeline.emit.methods import sections
 from pipeline.emit.schemas import CASES, CODED_QUOTES, THEMES
@@ -56,27 +57,45 @@ class ThemeQuotes:
     left_out: int
 
     @classmethod
-    def of(cls, rows: Iterable[CodedQuote], *, cases: Sequence[PrintableText], least: float) -> ThemeQuotes:
+    def of(
+        cls,
+        rows: Iterable[CodedQuote],
+        *,
+        cases: Sequence[PrintableText],
+        least: float,
+        chosen: ChosenQuotes = NOTHING_CHOSEN,
+    ) -> ThemeQuotes:
         """Choose among the rows of one theme.
 
         Args:
             rows: of the coded quotes.
             cases: in the order of the bank.
             least: quotability below which only what is shortlisted is printed.
+            chosen: what people starred, which is always printed, and barred, which never is.
         """
         # What a person turned down is no evidence; what says the same again is printed once.
         standing = sorted((row for row in rows if row.counts == YES), key=_best_first)
-        fit = [row for row in standing if row.shortlisted == YES or (_fits(row, least) and not row.same_as)]
+        fit = [
+            row
+            for row in standing
+            if row.quote_id not in chosen.barred
+            and (row.shortlisted == YES or (_fits(row, least) and not row.same_as))
+        ]
         picks: dict[str, CodedQuote] = {}
         for row in fit:
             picks.setdefault(length_of(row.quote), row)
-        by_case = {case: [row for row in fit if row.case == case][:MOST] for case in cases}
+        by_case = {case: _most([row for row in fit if row.case == case], chosen.starred) for case in cases}
         printed = sum(map(len, by_case.values()))
         return cls(
             {length: picks[length] for length in LENGTHS if length in picks},
             {case: kept for case, kept in by_case.items() if kept},
             len(standing) - printed,
         )
+
+
+def _most(rows: Sequence[CodedQuote], starred: Collection[str]) -> list[CodedQuote]:
+    """The best, and all that are starred."""
+    return [row for at, row in enumerate(rows) if at < MOST or row.quote_id in starred]
 
 
 def _fits(row: CodedQuote, least: float) -> bool:
@@ -276,7 +295,10 @@ def quote_bank(handover: Handover, written: Mapping[str, Written]) -> Iterator[F
     cases = {row.case: row for row in handover.records(CASES)}
     for theme in themes:
         chosen = ThemeQuotes.of(
-            by_theme[theme.theme_id], cases=list(cases), least=handover.settings.quotes.shortlist_least
+            by_theme[theme.theme_id],
+            cases=list(cases),
+            least=handover.settings.quotes.shortlist_least,
+            chosen=handover.chosen,
         )
         _theme(paper, theme, chosen, cases=cases)
     paper.heading("Methods", 1)

@@ -28,6 +28,7 @@ class ShortlistCandidate:
         quotability: how well it would stand in print under this theme.
         text: as it may be printed.
         order: place in the study, to decide between equals.
+        starred: whether a person wants it shortlisted, whatever its quotability.
     """
 
     quote_id: str
@@ -37,6 +38,7 @@ class ShortlistCandidate:
     quotability: float
     text: PrintableText
     order: tuple[str, int]
+    starred: bool = False
 
 
 def shortlisted(candidates: Iterable[ShortlistCandidate], *, settings: QuoteSettings) -> set[tuple[str, str]]:
@@ -60,24 +62,26 @@ def best_of(candidates: Iterable[ShortlistCandidate]) -> Mapping[tuple[str, str]
 
 
 def _best(candidates: Sequence[ShortlistCandidate], *, settings: QuoteSettings) -> list[ShortlistCandidate]:
-    """Case by case in turn, the case with the best quote first; in each the best whose voice was heard least.
+    """Starred quotes, then case by case in turn, the best case first; in each the best whose voice was heard least.
 
     So every case is heard once before one is heard twice. A case or a person with nothing more that is good enough,
-    or that was heard often enough, is passed over.
+    or that was heard often enough, is passed over. Starred quotes count towards the numbers, and none is left out.
     """
     from rapidfuzz import fuzz, utils
 
     by_case: dict[str, list[ShortlistCandidate]] = defaultdict(list)
     for candidate in sorted(candidates, key=_rank):
-        if candidate.quotability >= settings.shortlist_least:
+        if candidate.quotability >= settings.shortlist_least and not candidate.starred:
             by_case[candidate.case].append(candidate)
-    of_one_case = max(settings.shortlist_per_case, -(-settings.shortlist_per_theme // max(len(by_case), 1)))
-    chosen: list[ShortlistCandidate] = []
-    plain: list[str] = []
-    voices: Counter[str] = Counter()
-    for _ in range(of_one_case):
-        for waiting in by_case.values():
-            while waiting and len(chosen) < settings.shortlist_per_theme:
+    chosen = sorted((one for one in candidates if one.starred), key=_rank)
+    plain = [utils.default_process(one.text) for one in chosen]
+    voices = Counter(one.voice for one in chosen)
+    heard = Counter(one.case for one in chosen)
+    cases = max(len(by_case.keys() | heard.keys()), 1)
+    of_one_case = max(settings.shortlist_per_case, -(-settings.shortlist_per_theme // cases))
+    for turn in range(of_one_case):
+        for case, waiting in by_case.items():
+            while heard[case] <= turn and waiting and len(chosen) < settings.shortlist_per_theme:
                 candidate = min(waiting, key=lambda one: (voices[one.voice], _rank(one)))
                 waiting.remove(candidate)
                 text = utils.default_process(candidate.text)
@@ -87,12 +91,12 @@ def _best(candidates: Sequence[ShortlistCandidate], *, settings: QuoteSettings) 
                 chosen.append(candidate)
                 plain.append(text)
                 voices[candidate.voice] += 1
-                break
+                heard[case] += 1
     return chosen
 
 
-def _rank(candidate: ShortlistCandidate) -> tuple[float, tuple[str, int], str]:
-    return -candidate.quotability, candidate.order, candidate.quote_id
+def _rank(candidate: ShortlistCandidate) -> tuple[bool, float, tuple[str, int], str]:
+    return not candidate.starred, -candidate.quotability, candidate.order, candidate.quote_id
 
 
 _LEAST_WORDS = 6  # content words; with fewer, likeness says nothing
@@ -117,6 +121,7 @@ class ComparedQuote:
         whole: whether it is a passage; words that are told inside one are kept only where no passage is.
         score: how good it is.
         question: of a survey, to which it is an answer.
+        starred: whether a person prefers it to those that say the same.
     """
 
     quote_id: str
@@ -127,6 +132,7 @@ class ComparedQuote:
     whole: bool
     score: float
     question: str = ""
+    starred: bool = False
 
 
 def same_as(quotes: Iterable[ComparedQuote]) -> dict[str, str]:
@@ -134,7 +140,7 @@ def same_as(quotes: Iterable[ComparedQuote]) -> dict[str, str]:
     kept = _Kept()
     found: dict[str, str] = {}
     answers: dict[tuple[str, str], str] = {}
-    for quote in sorted(quotes, key=lambda t: (not t.whole, -t.score, t.source, t.span, t.quote_id)):
+    for quote in sorted(quotes, key=_best_wording):
         words = _Words.of(quote.text)
         answer = quote.question, words.plain
         better = answers.get(answer, "") or kept.like(quote, words)
@@ -145,6 +151,10 @@ def same_as(quotes: Iterable[ComparedQuote]) -> dict[str, str]:
         if quote.question:  # "More staff" is the same answer to the same question, and nothing elsewhere
             answers.setdefault(answer, better or quote.quote_id)
     return found
+
+
+def _best_wording(quote: ComparedQuote) -> tuple[bool, bool, float, str, Span, str]:
+    return not quote.starred, not quote.whole, -quote.score, quote.source, quote.span, quote.quote_id
 
 
 @dataclass(frozen=True)

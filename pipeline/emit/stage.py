@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.corpus.quote_choices import QUOTES_FILE
 from pipeline.corpus.review_files import MEMOS_FILE, read_memos
 from pipeline.corpus.settings import SECTIONS
 from pipeline.corpus.tables import (
@@ -33,6 +34,7 @@ def _run(work: Work) -> Outcome:
     from dataclasses import asdict, replace
     from itertools import chain
 
+    from pipeline.emit.chosen_quotes import ChosenQuotes
     from pipeline.emit.coded_quotes import numbers_for_names, with_numbers
     from pipeline.emit.gate import gate_of
     from pipeline.emit.handover import handover
@@ -54,7 +56,14 @@ def _run(work: Work) -> Outcome:
         )
     gate = gate_of(material, Redactor.of(material.participants))
     settings = work.settings.every
-    made = handover(material, gate=gate, settings=settings, earlier=work.earlier_findings, submit=work.submit)
+    made = handover(
+        material,
+        gate=gate,
+        settings=settings,
+        earlier=work.earlier_findings,
+        chosen=ChosenQuotes.of(work.model_file(QUOTES_FILE) or "", material),
+        submit=work.submit,
+    )
     made = replace(made, scratch=work.scratch(), libraries=work.libraries)
     files = chain(written(made, progress=work.progress, submit=work.submit), private_files(material))
     return Outcome(tables={}, files=files, findings=made.findings, summary=asdict(made.counts))
@@ -86,7 +95,7 @@ EMIT = Stage(
         TRAIL,
     ),
     outputs=(),
-    reads=(MEMOS_FILE,),
+    reads=(MEMOS_FILE, QUOTES_FILE),
     reads_receipts=True,
     settings=SECTIONS,
     makes="`dataset/`, `report/`, `exchange/`, `private/key.csv`",

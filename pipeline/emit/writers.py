@@ -69,7 +69,7 @@ def exchange(handover: Handover, written: Mapping[str, Written]) -> Iterator[Fil
 
 
 # What the statement of methods is made from; several files hold it.
-_METHODS = ("conduct", "saturation", "settings")
+_METHODS = ("chosen", "conduct", "saturation", "settings")
 
 WRITERS: tuple[Writer, ...] = (
     Writer("tables", csv_files),

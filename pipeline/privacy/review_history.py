@@ -1,15 +1,17 @@
-"""Removes a person's traces from the data of on-screen review: memos, marked passages and the history of acts."""
+"""Removes a person's traces from the data of on-screen review: memos, chosen quotes, passages, acts."""
 
 from __future__ import annotations
 
 import csv
 import io
 import sqlite3
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 
 from pipeline.corpus.csv_safety import escaped, saved_table, unescaped
 from pipeline.corpus.own_passages import OWN_PASSAGES_FILE
+from pipeline.corpus.quote_choices import QUOTES_FILE, choice_rows
 from pipeline.corpus.review_files import JOURNAL_FILE, MEMOS_FILE
 from pipeline.corpus.storage import decoded, write_whole
 from pipeline.privacy.known_files import PersonalTraces
@@ -22,10 +24,25 @@ def cleaned_memos(models: Path, theirs: PersonalTraces) -> int:
     return sum(_cleaned_table(models / name, theirs) for name in (MEMOS_FILE, OWN_PASSAGES_FILE))
 
 
-def _cleaned_table(path: Path, theirs: PersonalTraces) -> int:
+def cleaned_quote_choices(models: Path, theirs: PersonalTraces) -> int:
+    """Take starred and barred quotes of theirs out, and their names out of other rows; how many went."""
+    return _cleaned_table(models / QUOTES_FILE, theirs, rows_of=_choices)
+
+
+def _choices(text: str) -> Iterable[list[str]]:
+    return (record.cells for record in choice_rows(text) if any(record.cells))
+
+
+def _saved_rows(text: str) -> Iterable[list[str]]:
+    return saved_table(text).rows()
+
+
+def _cleaned_table(
+    path: Path, theirs: PersonalTraces, *, rows_of: Callable[[str], Iterable[list[str]]] = _saved_rows
+) -> int:
     if not path.exists():
         return 0
-    rows = list(saved_table(decoded(path.read_bytes())).rows())
+    rows = list(rows_of(decoded(path.read_bytes())))
     kept = [
         [escaped(theirs.redactor.redacted(unescaped(cell))) for cell in cells]
         for cells in rows

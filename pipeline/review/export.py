@@ -64,7 +64,7 @@ _CHOSEN = {
 def export_review(
     study: Study, *, number: int = NUMBER, coder: str = "", names: ReviewSheet | None = None
 ) -> bytes:
-    """The workbook of proposals, starting with the most informative passages, with the memos on a sheet of their own.
+    """The workbook of proposals, starting with the most informative passages, and of memos, on a separate sheet.
 
     Args:
         study: a study with a finished run.

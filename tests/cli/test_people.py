@@ -78,8 +78,12 @@ def test_a_decision_is_applied_and_shown(study: Path, listed: tuple[str, str]) -
     assert re.search(r"Maureen  \(1\)  decided, printed in quotes and the copy \(people.csv: keep\)", after)
     assert re.search(r"Maureen Okafor  \(1\)  third party, replaced in quotes and the copy;", after)
     assert re.search(r"Monday  \(1\)  decided, replaced in quotes and the copy \(people.csv: replace\)", after)
-    assert re.search(r"Quillam  \(2\)  decided, replaced in quotes and the copy \(people.csv: same as Bex Lowe\)", after)
-    assert re.search(r"Annie Besant Avenue  \(1\)  decided, printed in quotes and the copy \(people.csv: place\)", after)
+    assert re.search(
+        r"Quillam  \(2\)  decided, replaced in quotes and the copy \(people.csv: same as Bex Lowe\)", after
+    )
+    assert re.search(
+        r"Annie Besant Avenue  \(1\)  decided, printed in quotes and the copy \(people.csv: place\)", after
+    )
     assert "its decision is not known" in after
     undecided = people(study, "--undecided")[1]
     assert "{Maureen Okafor}" in undecided

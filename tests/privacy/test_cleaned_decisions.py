@@ -6,6 +6,7 @@ from pipeline.corpus.decisions import COLUMNS, read_decisions
 from pipeline.corpus.decisions_file import written_decisions
 from pipeline.people.redaction import Person, Redactor
 from pipeline.privacy.known_files import PersonalTraces, cleaned_decisions, cleaned_name_decisions, runs_of
+from pipeline.privacy.review_history import cleaned_quote_choices
 
 WORDS = "we built a smaller gear out of driftwood"
 HEADER = "quote_id,theme_id,decision,coder"
@@ -94,3 +95,24 @@ def test_what_was_decided_about_their_name_goes_out_of_people_csv(tmp_path, thei
     assert cleaned_name_decisions(tmp_path, theirs) == 1
     assert path.read_text() == "name,decision,note\nIvo Brack,keep,\nOrla Tench,replace,asked [name]\n"
     assert cleaned_name_decisions(tmp_path, theirs) == 0
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "q-1,star,Bo,,,",
+        f"q-8,bar,Bo,,s,{WORDS}",
+        f"q-8,bar,Bo,as they said: {WORDS},s,",
+        f',star,Bo,,s,"So, {WORDS}"',
+        'q-1,star,Bo,"not closed,,',
+        f'q-8,star,Bo,,s,"A line,\n{WORDS},\n,and another"',
+    ],
+)
+def test_their_starred_and_barred_quotes_go_and_their_name_goes_out_of_the_others(tmp_path, theirs, row):
+    path = tmp_path / "quotes.csv"
+    head = "quote_id,decision,coder,note,source,quote"
+    path.write_text(f"{head}\n{row}\nq-2,bar,Bo,Ann Ashgrove is right,s,other words\n")
+    assert cleaned_quote_choices(tmp_path, theirs) == 1
+    left = path.read_text("utf-8-sig").splitlines()
+    assert left == [head, "q-2,bar,Bo,[name] is right,s,other words"]
+    assert cleaned_quote_choices(tmp_path, theirs) == 0

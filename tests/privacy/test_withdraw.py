@@ -1,5 +1,6 @@
 """Who withdraws leaves no word, name or id behind: in no table, kept result, decision, example or output."""
 
+import csv
 import re
 import shutil
 import sqlite3
@@ -14,6 +15,7 @@ from pipeline.corpus import tables
 from pipeline.corpus.coding_records import Decision
 from pipeline.corpus.decisions import read_decisions
 from pipeline.corpus.decisions_file import written_decisions
+from pipeline.corpus.quote_choices import QUOTE_COLUMNS, read_quote_choices
 from pipeline.corpus.review_files import MEMO_COLUMNS, MEMOS_FILE, read_memos
 from pipeline.corpus.spans import folded
 from pipeline.corpus.storage import read_table
@@ -89,7 +91,7 @@ def _kept(study: Study, keys: list[str]) -> set[str]:
 
 @pytest.fixture
 def decided(sample_copy) -> Study:
-    """The sample with decisions about P14's words and an example taken from them, in the codebook."""
+    """The sample with decisions about P14's words, stars and bars, and an example from them in the codebook."""
     made = invariants.Made(sample_copy)
     rows = [row for row in made.rows(tables.PASSAGES) if row["participant"] in ("P14", "P10") and row["words"] > 15]
     decisions = [
@@ -107,6 +109,11 @@ def decided(sample_copy) -> Study:
         ("study", "", "Bo", "", "Begin with the roundtables.", "", ""),
     ]
     (sample_copy.models / MEMOS_FILE).write_bytes(csv_bytes(MEMO_COLUMNS, memos))
+    with (sample_copy.models / "quotes.csv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(QUOTE_COLUMNS)
+        for at, one in enumerate(decisions):
+            table.writerow((one.quote_id, ("star", "bar")[at % 2], "Ann", one.note, one.source, one.quote))
     codebook = sample_copy.models / "codebook.yaml"
     words = "I was a heating engineer for twenty years before they gave me a desk."
     lines = codebook.read_text("utf-8").splitlines(keepends=True)
@@ -149,6 +156,8 @@ def test_nothing_of_them_is_left_after_withdrawal_and_another_run(decided):
     assert {path: path.read_bytes() for path in before} == before
     # Nobody else lost anything.
     left = read_decisions((decided.models / "decisions.csv").read_text("utf-8-sig")).decisions
+    choices, _ = read_quote_choices((decided.models / "quotes.csv").read_text("utf-8-sig"))
+    assert {one.quote_id for one in choices} == {one.quote_id for one in left}
     others = {row["quote_id"] for row in invariants.Made(decided).rows(tables.PASSAGES)}
     assert {d.quote_id for d in left} == {d.quote_id for d in kept if d.quote_id in others} != set()
     assert all(d.note == "compare [name]" for d in left)

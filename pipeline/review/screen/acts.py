@@ -10,12 +10,14 @@ from typing import Final
 from pipeline.corpus.coding_records import ADD, AGREED, BLIND, NO_CODE, REJECT, REVIEW
 from pipeline.corpus.decisions import decision_meant
 from pipeline.corpus.errors import UserError
+from pipeline.corpus.quote_choices import BAR, STAR
 from pipeline.corpus.records import INTERVIEWER
 from pipeline.corpus.review_files import MEMO_SUBJECTS
-from pipeline.corpus.spans import Span, stable_id
+from pipeline.corpus.spans import Span, folded, stable_id
 from pipeline.review.screen.codebook_edits import with_new_code
-from pipeline.review.screen.edits import MODELS, text_of, word
+from pipeline.review.screen.edits import CHOOSE_QUOTE, MODELS, text_of, word
 from pipeline.review.screen.journal import Act
+from pipeline.review.screen.quote_choices import standing_choices
 from pipeline.review.screen.session import ReviewSession
 
 Given = Mapping[str, object]
@@ -40,6 +42,8 @@ def kept_act(session: ReviewSession, given: Given) -> Act:
         what |= _memo(session, given)
     if kind == "split-code":
         what |= _split(session, coder, given)
+    if kind == CHOOSE_QUOTE:
+        what |= _chosen(session, given)
     if kind == "own-passage":
         what |= _marked(session, coder, given)
     return session.edit(coder=coder, kind=kind, what=what, about=_ABOUT[kind](session, given))
@@ -132,6 +136,24 @@ def _marked(session: ReviewSession, coder: str, given: Given) -> dict[str, objec
     return {"start": span.start, "end": span.end, "quote": quote, "rows": [row]}
 
 
+def _chosen(session: ReviewSession, given: Given) -> dict[str, object]:
+    """The quote with its words, and the row that it has in the table, perhaps under an earlier id."""
+    passage = session.run.passages.get(word(given, "quote_id"))
+    if passage is None:
+        raise UserError("this passage is no longer in the transcripts", "Reload the page")
+    row = standing_choices(session).get(passage.quote_id)
+    if row is None and not word(given, "choice", needed=False):
+        raise UserError("the quote is neither starred nor barred", "Reload the page")
+    key = {"quote_id": row.quote_id, **({"quote": row.quote} if row.quote else {})} if row else None
+    return {"source": passage.source, "quote": folded(passage.text), "row": key}
+
+
+def _about_choice(session: ReviewSession, given: Given) -> str:
+    del session
+    choice = word(given, "choice", needed=False)
+    return {STAR: "Starred a quote", BAR: "Barred a quote"}.get(choice, "Removed the star or bar of a quote")
+
+
 def _code(session: ReviewSession, given: Given, name: str = "code") -> str:
     return f"“{session.run.code_name(word(given, name))}”"
 
@@ -201,5 +223,6 @@ _ABOUT: Final[Mapping[str, Callable[[ReviewSession, Given], str]]] = {
     "join-speakers": lambda _, given: f"{word(given, 'speaker')} and {word(given, 'other')} are one person",
     "source": _about_source,
     "memo": _about_memo,
+    CHOOSE_QUOTE: _about_choice,
     "own-passage": lambda session, given: f"Marked a passage: {_code(session, given)}",
 }

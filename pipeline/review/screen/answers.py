@@ -17,11 +17,13 @@ from pipeline.corpus.agreement import (
 )
 from pipeline.corpus.agreement_statistics import FEW_PASSAGES
 from pipeline.corpus.coding_records import ACCEPT, ADD, BLIND, REJECT, REVIEW, Judgement
+from pipeline.corpus.quote_choices import QuoteChoice
 from pipeline.corpus.records import INTERVIEWER, SECTORS, Source
 from pipeline.corpus.review_files import MEMO_COLUMNS, MEMOS_FILE
 from pipeline.review.agreement import names_of
 from pipeline.review.screen import text_patches
 from pipeline.review.screen.edits import MODELS, text_of
+from pipeline.review.screen.quote_choices import standing_choices
 from pipeline.review.screen.recordings import recording_of, recordings_of
 from pipeline.review.screen.run_view import RunView, ShownPassage
 from pipeline.review.screen.session import ReviewSession
@@ -142,7 +144,11 @@ def source_answer(session: ReviewSession, source: str, *, blind: str = "") -> An
         by_turn[one.turn_id].append(one)
     with session.lock:
         rows = session.rows
-        shown = partial(blind_view, rows=rows, coder=blind) if blind else partial(passage_view, run=run, rows=rows)
+        shown = (
+            partial(blind_view, rows=rows, coder=blind)
+            if blind
+            else partial(_with_choice, session, choices=standing_choices(session))
+        )
         turns = [
             {
                 "speaker": _speaker(run, turn.participant, turn.speaker),
@@ -182,7 +188,16 @@ def one_passage(session: ReviewSession, quote_id: str, *, blind: str = "") -> An
     with session.lock:
         if blind:
             return blind_view(passage, rows=session.rows, coder=blind)
-        return passage_view(passage, run=session.run, rows=session.rows)
+        return _with_choice(session, passage, choices=standing_choices(session))
+
+
+def _with_choice(session: ReviewSession, passage: ShownPassage, *, choices: Mapping[str, QuoteChoice]) -> Answer:
+    """A passage, with whether it is starred or barred."""
+    chosen = choices.get(passage.quote_id)
+    return {
+        **passage_view(passage, run=session.run, rows=session.rows),
+        "choice": chosen.decision if chosen else "",
+    }
 
 
 def list_answer(session: ReviewSession, wanted: Mapping[str, str]) -> Answer:
@@ -361,20 +376,12 @@ def history_answer(session: ReviewSession) -> Answer:
     }
 
 
-def _without(patches: str, text: str) -> str:
-    """The text of memos.csv as it will be without an act that is undone but still in the file."""
-    for patch in text_patches.read(patches):
-        if text_patches.holds(text, patch):
-            text = text_patches.taken_back(text, patch)
-    return text
-
-
 def memos_answer(session: ReviewSession) -> Answer:
     """All memos, as they will be once the pending acts have been carried out or undone."""
     text = text_of(session.study, MODELS, MEMOS_FILE) or ""
     for act in session.journal.waiting():
         if act.kind == "memo" and not act.wanted:
-            text = _without(act.patches, text)
+            text = text_patches.without(act.patches, text)
     rows = TableText(text, MEMO_COLUMNS, name=MEMOS_FILE).rows() if text.strip() else []
     for act in session.journal.waiting():
         if act.kind == "memo" and act.wanted:

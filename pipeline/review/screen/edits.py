@@ -10,6 +10,7 @@ from typing import Final
 from pipeline.corpus.codebook import CODEBOOK_FILE
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.own_passages import OWN_PASSAGE_COLUMNS, OWN_PASSAGES_FILE
+from pipeline.corpus.quote_choices import BAR, QUOTE_COLUMNS, QUOTES_FILE, STAR, read_quote_choices
 from pipeline.corpus.records import SECTORS
 from pipeline.corpus.review_files import MEMO_COLUMNS, MEMOS_FILE
 from pipeline.corpus.storage import decoded, file_content
@@ -24,6 +25,7 @@ from pipeline.review.screen.codebook_edits import EDITABLE, with_changed_code, w
 from pipeline.review.screen.table_rows import TableText
 
 MODELS, TRANSCRIPTS = "models", "transcripts"
+CHOOSE_QUOTE: Final = "choose-quote"
 _LISTED = ("phrases", "examples")
 _LONGEST = 20_000  # maximum characters of a memo or definition
 
@@ -208,6 +210,34 @@ def _write_memo(study: Study, what: What) -> list[ChangedFile]:
     return [ChangedFile(MODELS, MEMOS_FILE, table.text)]
 
 
+def with_choice(text: str, what: What) -> str:
+    """The text of quotes.csv with a quote starred or barred, or neither.
+
+    Raises:
+        UserError: if the act does not say which, or the table cannot be read.
+    """
+    read_quote_choices(text)
+    table = TableText(text, QUOTE_COLUMNS, name=QUOTES_FILE)
+    choice = word(what, "choice", needed=False)
+    if choice not in (STAR, BAR, ""):
+        raise UserError("it is not said whether to star or bar the quote", "Reload the page")
+    row = what.get("row")
+    key = {name: str(cell) for name, cell in row.items()} if isinstance(row, dict) else {}
+    if not choice:
+        table.remove(key or {"quote_id": word(what, "quote_id")})
+    elif key:
+        table.set(key, {"decision": choice, "coder": word(what, "coder")})
+    else:
+        cells = {name: word(what, name) for name in ("coder", "source", "quote")}
+        table.set({"quote_id": word(what, "quote_id")}, {"decision": choice, **cells})
+    return table.text
+
+
+def _choose_quote(study: Study, what: What) -> list[ChangedFile]:
+    text = with_choice(text_of(study, MODELS, QUOTES_FILE) or "", what)
+    return [ChangedFile(MODELS, QUOTES_FILE, text)]
+
+
 def _mark_passage(study: Study, what: What) -> list[ChangedFile]:
     table = TableText(text_of(study, MODELS, OWN_PASSAGES_FILE) or "", OWN_PASSAGE_COLUMNS, name=OWN_PASSAGES_FILE)
     key = {name: str(what.get(name, "")) for name in ("source", "start", "end")}
@@ -228,4 +258,5 @@ EDITS: Final[Mapping[str, Callable[[Study, What], list[ChangedFile]]]] = {
     "source": _put_source_right,
     "memo": _write_memo,
     "own-passage": _mark_passage,
+    CHOOSE_QUOTE: _choose_quote,
 }

@@ -13,7 +13,7 @@ from itertools import chain
 from pipeline.corpus import tables
 from pipeline.corpus.codebook import CODEBOOK_FILE, Code, usable_codes
 from pipeline.corpus.coding_records import PIPELINE, Coding, ReviewItem, Theme
-from pipeline.corpus.decision_matching import DecidablePassage
+from pipeline.corpus.decision_matching import DecidablePassage, PassageSearch
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.evidence_records import Organisation, Passage, Quotation
 from pipeline.corpus.layers import RunTables
@@ -88,6 +88,11 @@ class RunView:
             if not one.nested:
                 found[one.source].append(one)
         return {source: sorted(some, key=lambda one: (one.start, one.end)) for source, some in found.items()}
+
+    @cached_property
+    def search(self) -> PassageSearch:
+        """Finds a passage by its words."""
+        return PassageSearch([one.decidable for one in self.passages.values()])
 
     def text(self, source: str) -> str:
         """The stored text of a source."""

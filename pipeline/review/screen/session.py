@@ -16,7 +16,7 @@ from pipeline.corpus.storage import decoded
 from pipeline.corpus.study import Study
 from pipeline.review.imports import never_same_coder
 from pipeline.review.screen.carrying_out import ROWS, StillBusy, carry_out, decisions_of, taken
-from pipeline.review.screen.edits import EDITS, edited_files, word
+from pipeline.review.screen.edits import CHOOSE_QUOTE, EDITS, edited_files, word
 from pipeline.review.screen.journal import Act, Journal
 from pipeline.review.screen.learning import LearningNews, learn
 from pipeline.review.screen.run_view import RunView, read_codes, read_run
@@ -31,7 +31,7 @@ _PATIENCE = 2.0  # seconds
 _TICK = 1.0  # seconds between checks for changes by other commands
 _CELLS = ("quote_id", "theme_id", "decision", "another_theme", "note", "sample")
 # Acts after which the transcripts, names or codes are reread immediately.
-_READ_AGAIN = frozenset(EDITS) - {"memo"}
+_READ_AGAIN = frozenset(EDITS) - {"memo", CHOOSE_QUOTE}
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,14 @@ def patch_between(folder: str, name: str, before: str | None, after: str) -> Pat
     return Patch(folder, name, hunks, new=before is None)
 
 
+def without(patches: str, text: str) -> str:
+    """A text as it will be without an act that has been undone and is still in the file."""
+    for patch in read(patches):
+        if holds(text, patch):
+            text = taken_back(text, patch)
+    return text
+
+
 def taken_back(text: str, patch: Patch) -> str:
     """The text with a patch reverted.
 

@@ -13,7 +13,8 @@ from pipeline.workflow.locks import WRITES_BOTH, WRITES_MODELS, hold
 
 FILES = (
     "models/decisions.csv", "models/passages.csv", "models/codebook.yaml", "models/people.csv",
-    "models/organisations.csv", "models/memos.csv", "sample/participants.csv", "sample/cases.csv",
+    "models/organisations.csv", "models/memos.csv", "models/quotes.csv", "sample/participants.csv",
+    "sample/cases.csv",
 )  # fmt: skip
 
 
@@ -88,6 +89,9 @@ def test_every_change_can_be_undone_and_redone(served, kind, given):
         ("speaker", {"case": "Wexcombe", "speaker": "Dilys", "interviewer": "perhaps"}, "nothing to change"),
         ("join-speakers", {"case": "Wexcombe", "speaker": "Speaker 1", "other": "Speaker 2"}, "neither label"),
         ("memo", {"about": "weather", "text": "x"}, "what the memo is about"),
+        ("choose-quote", {"quote_id": "q-000000000000", "choice": "star"}, "no longer in the transcripts"),
+        ("choose-quote", {"choice": "perhaps"}, "whether to star or bar"),
+        ("choose-quote", {"choice": ""}, "neither starred nor barred"),
         ("judge", {"quote_id": "q-000000000000", "theme_id": "trust", "decision": "accept"}, "cut otherwise"),
         ("judge", {"theme_id": "trst", "decision": "accept"}, "no code 'trst'"),
         ("judge", {"theme_id": "trust", "decision": ""}, "empty"),
@@ -95,7 +99,7 @@ def test_every_change_can_be_undone_and_redone(served, kind, given):
 )
 def test_what_cannot_be_done_is_told_and_changes_nothing(served, kind, given, said):
     before = files(served.study)
-    if kind == "judge" and "quote_id" not in given:
+    if kind in ("judge", "choose-quote") and "quote_id" not in given:
         given = {**given, "quote_id": first(served)[0]}
     status, answer = served.post("api/act", {"kind": kind, "coder": "Ann Other", **given})
     assert status == 409
@@ -265,3 +269,77 @@ def test_an_undone_memo_is_gone_before_the_file_is_written(served):
         assert served.get("api/memos")[1]["memos"] == []
         served.post("api/redo", {"coder": "Ann Other"})
         assert [one["memo"] for one in served.get("api/memos")[1]["memos"]] == ["Ask about this again."]
+
+
+def choice(served, quote_id: str) -> str:
+    return served.get(f"api/passage?id={quote_id}")[1]["choice"]
+
+
+def test_a_quote_is_starred_barred_and_neither_and_each_can_be_undone(served):
+    one = first(served)[0]
+    before = files(served.study)
+    seen = [before]
+    for wanted in ("star", "bar", ""):
+        assert served.act("choose-quote", quote_id=one, choice=wanted)["passage"]["choice"] == wanted
+        served.wait_until_written()
+        assert choice(served, one) == wanted
+        seen.append(files(served.study))
+    assert len({each.get("models/quotes.csv") for each in seen}) == 4
+    (row,) = csv.DictReader(io.StringIO(seen[2]["models/quotes.csv"].decode("utf-8-sig")))
+    passage = served.get(f"api/passage?id={one}")[1]
+    assert (row["quote_id"], row["decision"], row["coder"]) == (one, "bar", "Ann Other")
+    assert (row["source"], row["quote"]) == (passage["source"], " ".join(passage["text"].split()))
+    for wanted, content in zip(("bar", "star", ""), reversed(seen[:3]), strict=True):
+        assert served.post("api/undo", {"coder": "Ann Other"})[1]["passage"]["choice"] == wanted
+        served.wait_until_written()
+        assert choice(served, one) == wanted
+        assert files(served.study) == content
+    assert served.post("api/redo", {"coder": "Ann Other"})[1]["passage"]["choice"] == "star"
+    served.wait_until_written()
+    assert files(served.study) == seen[1]
+    told = [each["about"] for each in served.get("api/history")[1]["acts"]]
+    assert told == ["Removed the star or bar of a quote", "Barred a quote", "Starred a quote"]
+
+
+def test_a_star_shows_before_the_file_is_written(served):
+    one, two = first(served, 2)
+    served.act("choose-quote", quote_id=one, choice="star")
+    served.wait_until_written()
+    with hold(served.study, WRITES_MODELS):  # the session cannot write
+        served.post("api/undo", {"coder": "Ann Other"})
+        assert choice(served, one) == ""
+        served.act("choose-quote", quote_id=two, choice="bar")
+        assert choice(served, two) == "bar"
+    served.wait_until_written()
+    assert (choice(served, one), choice(served, two)) == ("", "bar")
+
+
+def test_a_quote_with_another_id_is_known_by_its_words_and_keeps_its_row(served):
+    one = first(served)[0]
+    passage = served.get(f"api/passage?id={one}")[1]
+    path = served.study.models / "quotes.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(("quote_id", "decision", "coder", "note", "source", "quote", "mine"))
+        table.writerow(
+            ("q-old", "star", "Bo", "for the front page", passage["source"], passage["text"].strip(), "x")
+        )
+    assert choice(served, one) == "star"
+    served.act("choose-quote", quote_id=one, choice="bar")
+    served.wait_until_written()
+    (row,) = csv.DictReader(io.StringIO(path.read_text("utf-8-sig")))
+    assert [row[name] for name in ("quote_id", "decision", "note", "mine")] == [
+        "q-old",
+        "bar",
+        "for the front page",
+        "x",
+    ]
+    served.act("choose-quote", quote_id=one, choice="")
+    served.wait_until_written()
+    assert list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig")))) == []
+
+
+def test_a_blind_coder_does_not_see_stars(served):
+    one = served.get("api/blind?coder=Ben+Else&number=30")[1]["passages"][0]
+    served.act("choose-quote", quote_id=one["id"], choice="star")
+    assert "choice" not in str(served.get(f"api/source?id={one['source']}&blind=Ben+Else")[1])

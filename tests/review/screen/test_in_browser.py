@@ -147,6 +147,23 @@ def test_memos(served, opened):
     page.get_by_text("There are no memos yet.").wait_for()
 
 
+def test_a_quote_is_starred_and_barred(served, opened):
+    page = opened()
+    one = current(page)
+    press(page, "s")
+    page.locator(f"#p-{one}").get_by_text("Starred: always shortlisted").wait_for()
+    assert page.get_by_role("button", name="Star", exact=True).get_attribute("aria-pressed") == "true"
+    press(page, "x")
+    page.locator(f"#p-{one}").get_by_text("Barred: never shortlisted").wait_for()
+    served.wait_until_written()
+    assert f"{one},bar,Ann Other" in (served.study.models / "quotes.csv").read_text("utf-8-sig")
+    press(page, "u")
+    page.locator(f"#p-{one}").get_by_text("Starred: always shortlisted").wait_for()
+    press(page, "s")
+    until(page, lambda: page.locator(".chosen").count() == 0)
+    assert current(page) == one
+
+
 def test_the_codebook_is_checked_while_it_is_typed(served, opened):
     page = opened(part="codebook")
     page.get_by_label("Definition").fill("")

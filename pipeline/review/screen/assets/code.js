@@ -172,6 +172,11 @@ export async function codeView(main, [wanted]) {
         does("Reject", "R", () => decide("reject"), { disabled: !code }),
         does("Another code", "C", another),
         does("No code", "N", none),
+        does("Star", "S", () => keep("star"), {
+          class: "quiet",
+          "aria-pressed": String(passage.choice === "star"),
+        }),
+        does("Bar", "X", () => keep("bar"), { class: "quiet", "aria-pressed": String(passage.choice === "bar") }),
         does("Memo", "M", memo, { class: "quiet" }),
         does("Back", "K", () => move(-1), { class: "quiet" }),
         does("Next", "J", () => move(1), { class: "quiet" }),
@@ -228,6 +233,17 @@ export async function codeView(main, [wanted]) {
     return code ? answer({ another_theme: code }, { stay: undecided(passage).length > 0 }) : undefined;
   }
 
+  async function keep(wanted) {
+    const passage = current();
+    if (!passage) return;
+    const choice = passage.choice === wanted ? "" : wanted;
+    const done = await act("choose-quote", { quote_id: passage.id, choice });
+    if (!settle(done)) return;
+    const told = { star: "Starred.", bar: "Barred." }[choice] || "Star or bar removed.";
+    announce(`${told} It takes effect in the next run.`);
+    drawBar();
+  }
+
   async function memo() {
     const passage = current();
     if (passage) await writeMemo("passage", passage.id, "this passage");
@@ -279,6 +295,8 @@ export async function codeView(main, [wanted]) {
       ArrowDown: () => move(1),
       k: () => move(-1),
       ArrowUp: () => move(-1),
+      s: () => keep("star"),
+      x: () => keep("bar"),
       m: memo,
       p: () => player.toggle(source, current()),
       ",": () => player.back(),

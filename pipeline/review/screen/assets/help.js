@@ -10,6 +10,8 @@ const KEYS = [
   ["1 … 9", "mark another code of this passage"],
   ["J or ↓", "next passage"],
   ["K or ↑", "previous passage"],
+  ["S", "star this quote: always shortlisted (again: no star)"],
+  ["X", "bar this quote: never shortlisted (again: no bar)"],
   ["M", "memo on this passage"],
   ["P", "play the recording from here, or pause"],
   [",", "three seconds back"],

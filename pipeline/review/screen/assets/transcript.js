@@ -11,6 +11,8 @@ const SAID = {
   rejected: "rejected",
 };
 
+const CHOSEN = { star: ["★", "Starred: always shortlisted"], bar: ["⊘", "Barred: never shortlisted"] };
+
 // The codes of a passage in the order of their keys; the one to decide about first is the marked one.
 export function undecided(passage) {
   const open = passage.codes.filter((code) => !["confirmed", "rejected", "candidate"].includes(code.state));
@@ -42,6 +44,16 @@ export function chips(passage, { current = false, marked = "", choose = null } =
       ),
     );
   });
+  const chosen = CHOSEN[passage.choice];
+  if (chosen)
+    made.push(
+      el(
+        "li",
+        { class: "chosen" },
+        el("span", { class: "mark", "aria-hidden": "true" }, chosen[0]),
+        ` ${chosen[1]}`,
+      ),
+    );
   if (passage.none.length)
     made.push(
       el(
