@@ -1,6 +1,7 @@
 """Files for a public forge and for contributors are well formed and agree with the repository."""
 
 import re
+import subprocess
 import tomllib
 
 import pytest
@@ -16,6 +17,14 @@ HABITS = [
 ]
 TARGETS = set(re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8")))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+
+def test_nothing_large_is_kept_but_the_models():
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a clone: what is kept is not known")
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    large = {name for name in listed.split("\0") if name and (ROOT / name).stat().st_size > 1_000_000}
+    assert large <= {"models/minilm/model.onnx", "models/names/model.onnx"}
 
 
 @pytest.mark.parametrize("path", HABITS, ids=lambda path: path.name)

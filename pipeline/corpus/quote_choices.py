@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from pipeline.corpus.counts import counted
 from pipeline.corpus.csv_safety import TableRow, saved_table, unescaped
 from pipeline.corpus.decision_matching import PassageSearch
-from pipeline.corpus.errors import UserError
+from pipeline.corpus.edited_rows import UnusableRow, check_cells, header_of
 from pipeline.corpus.findings import FaultTally
 from pipeline.corpus.records import Finding
 
@@ -56,14 +56,6 @@ class MatchedChoices:
     findings: tuple[Finding, ...] = ()
 
 
-class _UnusableChoice(Exception):
-    """A row cannot be used: what is wrong with it, and what to do."""
-
-    def __init__(self, problem: str, remedy: str) -> None:
-        super().__init__(problem)
-        self.problem, self.remedy = problem, remedy
-
-
 def read_quote_choices(text: str) -> tuple[list[QuoteChoice], list[Finding]]:
     """The choices in a table; a row that cannot be used is left out.
 
@@ -81,11 +73,11 @@ def read_quote_choices(text: str) -> tuple[list[QuoteChoice], list[Finding]]:
         if not any(cell.strip() for cell in record.cells):
             continue
         if not header:
-            header = _header(record)
+            header = header_of(record, columns=QUOTE_COLUMNS, required=_REQUIRED, file=QUOTES_FILE)
             continue
         try:
             choices.append(_choice(record, header))
-        except _UnusableChoice as fault:
+        except UnusableRow as fault:
             left_out.add(fault.problem, line=record.line, remedy=fault.remedy)
     return choices, list(_left_out(left_out))
 
@@ -95,36 +87,18 @@ def choice_rows(text: str) -> Iterator[TableRow]:
     return saved_table(text).records(lambda cells: any(cell.strip().casefold() in _WRITTEN for cell in cells))
 
 
-def _header(record: TableRow) -> list[str]:
-    header = [cell.strip().casefold() for cell in record.cells]
-    for wanted in _REQUIRED:
-        if wanted not in header:
-            raise UserError(
-                f"there is no column {wanted!r}",
-                f"Write the columns {', '.join(QUOTE_COLUMNS)} in the first line",
-                QUOTES_FILE,
-                record.line,
-            )
-    return header
-
-
 def _choice(record: TableRow, header: Sequence[str]) -> QuoteChoice:
-    if not record.closed:
-        raise _UnusableChoice("a quotation mark on its line is not closed", "Close it, or delete it")
-    if any(cell.strip() for cell in record.cells[len(header) :]):
-        raise _UnusableChoice(
-            "it has more cells than the first line", "Put a quote or note with a comma in quotation marks"
-        )
+    check_cells(record, header, what="a quote or note")
     if any("\0" in cell for cell in record.cells):
-        raise _UnusableChoice("it holds zero bytes", "Write the row again")
+        raise UnusableRow("it holds zero bytes", "Write the row again")
     cells = dict(zip(header, (unescaped(cell.strip()) for cell in record.cells), strict=False))
     quote_id, quote = cells.get("quote_id", ""), cells.get("quote", "")
     if not quote_id and not quote:
-        raise _UnusableChoice("it does not say which quote", "Copy the quote_id from coded_quotes.csv")
+        raise UnusableRow("it does not say which quote", "Copy the quote_id from coded_quotes.csv")
     decision = _WRITTEN.get(cells.get("decision", "").casefold())
     if decision is None:
         missing = not cells.get("decision")
-        raise _UnusableChoice(
+        raise UnusableRow(
             "its decision is missing" if missing else "its decision is not known", "Write star or bar"
         )
     return QuoteChoice(quote_id, decision, cells.get("source", ""), quote, record.line)

@@ -198,7 +198,7 @@ def coded_quotes(
         gate: what bases and notes pass through.
     """
     evidence = list(evidence)
-    # Not what is told inside a passage: it says nothing again.
+    # A quotation inside a passage is counted with the passage, so it does not count as a repetition.
     repeated = Counter(same[one.quote_id] for one in evidence if one.counted and one.quote_id in same)
     for one in evidence:
         if not one.printable:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.corpus.csv_safety import TableRow, saved_table
-from pipeline.corpus.errors import UserError
+from pipeline.corpus.edited_rows import UnusableRow, check_cells, header_of
 from pipeline.corpus.findings import FaultTally
 from pipeline.corpus.records import Finding
 from pipeline.corpus.spans import Span, SpanIndex
@@ -178,14 +178,6 @@ def _is_written_as_name(span: Span, text: str) -> bool:
     return text[span.start].isupper() and not opens_sentence(text, span.start)
 
 
-class _UnusableDecision(Exception):
-    """A row cannot be used; states the problem and what to do. Findings do not repeat the name."""
-
-    def __init__(self, problem: str, remedy: str) -> None:
-        super().__init__(problem)
-        self.problem, self.remedy = problem, remedy
-
-
 def read_decided_names(text: str) -> tuple[DecidedNames, list[Finding]]:
     """The decisions in a table; unusable rows are left out, so that their names count as undecided.
 
@@ -206,12 +198,12 @@ def read_decided_names(text: str) -> tuple[DecidedNames, list[Finding]]:
         if not any(cell.strip() for cell in record.cells):
             continue
         if not header:
-            header = _header(record)
+            header = header_of(record, columns=COLUMNS, required=_REQUIRED, file=PEOPLE_FILE)
         else:
             try:
                 row = _row(record, header)
                 _refuse_second(row, rows)
-            except _UnusableDecision as fault:
+            except UnusableRow as fault:
                 left_out.add(fault.problem, line=record.line, remedy=fault.remedy)
             else:
                 rows.setdefault(keys_of(row.name), row)
@@ -232,26 +224,8 @@ def read_decided_names(text: str) -> tuple[DecidedNames, list[Finding]]:
     return DecidedNames(rows.values()), list(findings)
 
 
-def _header(record: TableRow) -> list[str]:
-    header = [cell.strip().casefold() for cell in record.cells]
-    for wanted in _REQUIRED:
-        if wanted not in header:
-            raise UserError(
-                f"there is no column {wanted!r}",
-                f"Write the columns {', '.join(COLUMNS)} in the first line",
-                PEOPLE_FILE,
-                record.line,
-            )
-    return header
-
-
 def _row(record: TableRow, header: Sequence[str]) -> DecidedName:
-    if not record.closed:
-        raise _UnusableDecision("a quotation mark on its line is not closed", "Close it, or delete it")
-    if any(cell.strip() for cell in record.cells[len(header) :]):
-        raise _UnusableDecision(
-            "it has more cells than the first line", "Put a name or note with a comma in quotation marks"
-        )
+    check_cells(record, header, what="a name or note")
     cells = dict(zip(header, (cell.strip() for cell in record.cells), strict=False))
     name = _checked(cells.get("name", ""))
     decision = " ".join(cells.get("decision", "").split())
@@ -260,7 +234,7 @@ def _row(record: TableRow, header: Sequence[str]) -> DecidedName:
     try:
         return DecidedName(name, NameDecision(decision.casefold()), "", record.line)
     except ValueError:
-        raise _UnusableDecision(
+        raise UnusableRow(
             "its decision is missing" if not decision else "its decision is not known",
             "Write replace, keep, organisation, place or same as NAME",
         ) from None
@@ -268,20 +242,18 @@ def _row(record: TableRow, header: Sequence[str]) -> DecidedName:
 
 def _checked(name: str) -> str:
     if len(name) > _LONGEST or len(name.split()) > _MOST_WORDS:
-        raise _UnusableDecision("a name is too long", "Write the name as it is spoken, and nothing else")
+        raise UnusableRow("a name is too long", "Write the name as it is spoken, and nothing else")
     if not keys_of(name):
-        raise _UnusableDecision("a name is missing", "Write the name, or delete the row")
+        raise UnusableRow("a name is missing", "Write the name, or delete the row")
     if _NO_NAME.search(name):
-        raise _UnusableDecision(
-            "a name has a sign that no name has", "Write one name in each row, and nothing else"
-        )
+        raise UnusableRow("a name has a sign that no name has", "Write one name in each row, and nothing else")
     return name
 
 
 def _refuse_second(row: DecidedName, rows: Mapping[Keys, DecidedName]) -> None:
     before = rows.get(keys_of(row.name))
     if before is not None and (before.decision, before.same_as) != (row.decision, row.same_as):
-        raise _UnusableDecision("a row above decides otherwise about this name", "Keep one row for each name")
+        raise UnusableRow("a row above decides otherwise about this name", "Keep one row for each name")
 
 
 def _in_circle(rows: Mapping[Keys, DecidedName]) -> Iterator[DecidedName]:

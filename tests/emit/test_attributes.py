@@ -44,7 +44,7 @@ _TABLES = [one.name for one in fields(Material) if one.name not in ("participant
             ["Age: 30"] + ["Age: 30; Subject: Law"] * 3 + ["Age: 60; Subject: Art"] * 3,
             ["Age: 30; Subject: Art"] + ["Age: 30; Subject: Law"] * 3 + ["Age: 60; Subject: Art"] * 3,
         ),
-        # The sector stands beside it, so it counts.
+        # The sector is printed next to the answer, so it counts as well.
         (["Age 30"] * 4, "aaab", ["Age: 30"] * 3 + [""], ["Age: 30"] * 4),
         (["Age Old", "Age Old", "Age old"], "", ["Age: Old"] * 3, ["Age: Old"] * 3),
         (["", "Age 30", "Age 30", "Age 30"], "", ["", *["Age: 30"] * 3], ["", *["Age: 30"] * 3]),
