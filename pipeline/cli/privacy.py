@@ -45,12 +45,12 @@ def show_leaks(app: AppContext, *, most: int = _SHOWN, again: bool = True) -> in
     return len(leaks)
 
 
-def show_undecided(front: AppContext, *, most: int) -> None:
+def show_undecided(app: AppContext, *, most: int) -> None:
     """Let the names model read what is handed over, and list the people in it that nobody has decided about."""
     from pipeline.people.decided_names import PEOPLE_FILE
     from pipeline.privacy.model_search import undecided_names
 
-    names = undecided_names(front.study)
+    names = undecided_names(app.study)
     for one in names[:most]:
         shown = one.told(openly=sys.stdout.isatty())
         click.echo(printable(f"  ? {shown}."))
@@ -60,7 +60,7 @@ def show_undecided(front: AppContext, *, most: int) -> None:
         click.echo(
             f"{counted(len(names), 'name')} to check: printed, though the names model takes"
             f" {'it for a person' if len(names) == 1 else 'them for people'}. Decide in"
-            f" {front.study.models / PEOPLE_FILE}: replace, keep, organisation or place."
+            f" {app.study.models / PEOPLE_FILE}: replace, keep, organisation or place."
         )
 
 
