@@ -21,8 +21,7 @@ from pipeline.corpus.quote_choices import QuoteChoice
 from pipeline.corpus.records import INTERVIEWER, SECTORS, Source
 from pipeline.corpus.review_files import MEMO_COLUMNS, MEMOS_FILE
 from pipeline.review.agreement import names_of
-from pipeline.review.screen import text_patches
-from pipeline.review.screen.edits import MODELS, text_of
+from pipeline.review.screen.pending import file_and_pending
 from pipeline.review.screen.quote_choices import standing_choices
 from pipeline.review.screen.recordings import recording_of, recordings_of
 from pipeline.review.screen.run_view import RunView, ShownPassage
@@ -378,15 +377,11 @@ def history_answer(session: ReviewSession) -> Answer:
 
 def memos_answer(session: ReviewSession) -> Answer:
     """All memos, as they will be once the pending acts have been carried out or undone."""
-    text = text_of(session.study, MODELS, MEMOS_FILE) or ""
-    for act in session.journal.waiting():
-        if act.kind == "memo" and not act.wanted:
-            text = text_patches.without(act.patches, text)
+    text, acts = file_and_pending(session.study, session.journal, "memo", MEMOS_FILE)
     rows = TableText(text, MEMO_COLUMNS, name=MEMOS_FILE).rows() if text.strip() else []
-    for act in session.journal.waiting():
-        if act.kind == "memo" and act.wanted:
-            key = {name: str(act.what.get(name, "")) for name in ("about", "id", "coder")}
-            rows = [row for row in rows if any(row.get(name, "") != value for name, value in key.items())]
-            if act.what.get("text"):
-                rows.append({**key, "memo": str(act.what["text"]), "date": str(act.what.get("date", ""))})
+    for act in acts:
+        key = {name: str(act.what.get(name, "")) for name in ("about", "id", "coder")}
+        rows = [row for row in rows if any(row.get(name, "") != value for name, value in key.items())]
+        if act.what.get("text"):
+            rows.append({**key, "memo": str(act.what["text"]), "date": str(act.what.get("date", ""))})
     return {"memos": rows}

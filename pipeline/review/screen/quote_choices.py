@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.quote_choices import QUOTES_FILE, QuoteChoice, matched_choices, read_quote_choices
-from pipeline.review.screen import text_patches
-from pipeline.review.screen.edits import CHOOSE_QUOTE, MODELS, text_of, with_choice
+from pipeline.review.screen.edits import CHOOSE_QUOTE, with_choice
+from pipeline.review.screen.pending import file_and_pending
 from pipeline.review.screen.session import ReviewSession
 
 
@@ -21,12 +21,7 @@ def standing_choices(session: ReviewSession) -> Mapping[str, QuoteChoice]:
 
 
 def _text(session: ReviewSession) -> str:
-    text = text_of(session.study, MODELS, QUOTES_FILE) or ""
-    acts = [act for act in session.journal.waiting() if act.kind == CHOOSE_QUOTE]
+    text, acts = file_and_pending(session.study, session.journal, CHOOSE_QUOTE, QUOTES_FILE)
     for act in acts:
-        if not act.wanted:
-            text = text_patches.without(act.patches, text)
-    for act in acts:
-        if act.wanted:
-            text = with_choice(text, act.what)
+        text = with_choice(text, act.what)
     return text

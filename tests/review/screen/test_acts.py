@@ -9,6 +9,8 @@ import pytest
 from pipeline.corpus.codebook import read_codebook
 from pipeline.review.export import export_review
 from pipeline.review.imports import import_decisions
+from pipeline.review.screen import pending
+from pipeline.review.screen.journal import Journal
 from pipeline.workflow.locks import WRITES_BOTH, WRITES_MODELS, hold
 
 FILES = (
@@ -312,6 +314,21 @@ def test_a_star_shows_before_the_file_is_written(served):
         assert choice(served, two) == "bar"
     served.wait_until_written()
     assert (choice(served, one), choice(served, two)) == ("", "bar")
+
+
+def test_an_act_that_is_written_while_its_file_is_read_is_not_lost(served, tmp_path, monkeypatch):
+    journal = Journal(tmp_path)
+    act = journal.add(coder="Ann Other", kind="memo", about="Wrote a memo", what={})
+    read = pending.text_of
+
+    def read_then_written(*place):
+        text = read(*place)
+        journal.settle(act.number, done=True)
+        return text
+
+    monkeypatch.setattr(pending, "text_of", read_then_written)
+    assert pending.file_and_pending(served.study, journal, "memo", "memos.csv") == ("", [act])
+    assert pending.file_and_pending(served.study, journal, "memo", "memos.csv") == ("", [])
 
 
 def test_a_quote_with_another_id_is_known_by_its_words_and_keeps_its_row(served):
