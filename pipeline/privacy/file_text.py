@@ -23,7 +23,7 @@ from pipeline.corpus.errors import UserError
 from pipeline.corpus.zip_safety import UNREADABLE
 from pipeline.privacy.forbidden import CELL_END
 
-_BLOCK = 4_000_000  # bytes read at a time
+_BLOCK = 500_000  # bytes read at a time
 _OVERLAP = 2_000  # characters shared by consecutive chunks, so that nothing is missed at a boundary
 _DEEPEST = 4  # maximum nesting of archives
 _LARGEST = 300_000_000  # maximum bytes of a nested archive
