@@ -169,12 +169,12 @@ def _in_milliseconds(rows: Grid, columns: Columns, header: Sequence[str]) -> boo
         return False
     if re.search(r"(?:\b|_)ms\b|milli", header[columns.time], re.IGNORECASE):
         return True
-    timed = [(row[columns.time].strip(), len(row[columns.text].split())) for row in rows]
-    timed = [(time, words) for time, words in timed if time]
-    if len(timed) < 2 or not all(time.isdecimal() for time, _ in timed):
+    timed = [row for row in rows if row[columns.time].strip()]
+    times = [cell_seconds(row[columns.time]) for row in timed if row[columns.time].strip().isdecimal()]
+    if len(timed) < 2 or len(times) < len(timed) or times[0] is None or times[-1] is None:
         return False
-    words = sum(count for _, count in timed[:-1])  # the last row has no end time
-    return int(timed[-1][0]) - int(timed[0][0]) > _SLOWEST * max(words, 1)
+    words = sum(len(row[columns.text].split()) for row in timed[:-1])  # the last row has no end time
+    return times[-1] - times[0] > _SLOWEST * max(words, 1)
 
 
 def filled_up(rows: Sequence[Sequence[str]]) -> list[list[str]]:

@@ -11,7 +11,7 @@ ANY_TIME = rf"(?:{BRACKETED_TIME}|{TIME})"
 
 _ALONE = re.compile(rf"\s*{ANY_TIME}(?:\s*(?:-->|[-–—]|to)\s*{ANY_TIME})?\s*")
 _TIME = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?(?:[.,](\d{1,3}))?")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"\d{1,12}(?:\.\d{1,12})?")
 
 
 def seconds_of(written: str) -> float | None:

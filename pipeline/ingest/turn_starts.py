@@ -41,7 +41,7 @@ _SHORT_LABEL = r"(?P<label>[^\s:\[({<#][^:\n\t]{0,59}?)"
 _RANGE = rf"(?P<time>[\[(]{TIME}\s*(?:-->|[-–—]|to)\s*{TIME}[\])]|{ANY_TIME}(?:\s*(?:-->|[-–—])\s*{ANY_TIME})?)"
 
 # `(0.4s - 5.2s)`, the format of diarisation tools.
-_SECONDS = r"[\[(]\d+(?:\.\d+)?\s?s\s*(?:-->|[-–—]|to)\s*\d+(?:\.\d+)?\s?s[\])]"
+_SECONDS = r"[\[(]\d{1,7}(?:\.\d{1,9})?\s?s\s*(?:-->|[-–—]|to)\s*\d{1,7}(?:\.\d{1,9})?\s?s[\])]"
 
 _TIME_LABEL = re.compile(rf"\s*{_RANGE}\s*[-–—|]?\s*{_LABEL}\s*:(?!//)(?=\D|$)")
 _TIME_BRACKETED_LABEL = re.compile(rf"\s*{_RANGE}\s*[\[(](?P<label>[^\[\](){{}}<>:]{{1,60}})[\])]\s*:?\s*(?=\S)")
@@ -101,7 +101,7 @@ def _without_question_mark(label: str) -> str:
 
 def _seconds(written: str) -> float | None:
     """The time in seconds, written as a clock time or as a span in seconds."""
-    span = re.match(r"[\[(](\d+(?:\.\d+)?)\s?s", written)
+    span = re.match(r"[\[(](\d{1,7}(?:\.\d{1,9})?)\s?s", written)
     return float(span[1]) if span else seconds_of(written)
 
 

@@ -43,6 +43,8 @@ SCALES = {
 _TOKEN = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d_]+|[£$€%+½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]")
 _HALF = Fraction(1, 2)
 _GAPS = re.compile(r"[\s-]{0,2}")  # within one number
+_LONGEST = 40  # characters; what has more digits is no amount, and Python refuses to read thousands of them
+_NO_NUMBER = "#"
 
 
 class NumberToken(NamedTuple):
@@ -72,7 +74,7 @@ class Cardinals:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._tokens = [NumberToken(m[0].casefold(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+        self._tokens = [NumberToken(_token(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(text)]
 
     def _word(self, at: int) -> str:
         return self._tokens[at].word if 0 <= at < len(self._tokens) else ""
@@ -210,6 +212,7 @@ class Cardinals:
         while end < len(self._tokens) and self._near(end) and (digit := digit_of(self._word(end))):
             made += digit
             end += 1
+        made = made[:_LONGEST]
         if not made and (more := self._small(at + 1)) and self._near(at + 1) and 9 < more.worth < 100:
             made, end = str(int(more.worth)), more.end  # `two point twenty-five`
         return Part(whole + Fraction(int(made), 10 ** len(made)), end) if made else None
@@ -227,6 +230,10 @@ class Cardinals:
         if word.endswith("ish") and (stem := word.removesuffix("ish")) in UNITS | TEENS | TENS:
             return Part(Fraction((UNITS | TEENS | TENS)[stem]), at + 1, unit="ish")
         return None
+
+
+def _token(written: str) -> str:
+    return _NO_NUMBER if len(written) > _LONGEST and written[0].isdecimal() else written.casefold()
 
 
 def _sign(word: str) -> Fraction | None:

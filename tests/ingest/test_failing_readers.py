@@ -99,3 +99,36 @@ def test_a_layout_that_does_not_work_says_so(layout, tmp_path):
 def test_a_layout_that_works_says_nothing(layout, tmp_path):
     (tmp_path / "a.txt").write_text(TALK, encoding="utf-8")
     assert not [each for each in read(tmp_path / "a.txt", layout=layout).problems if "asks for" in each.finding]
+
+
+LONG = "7" * 5_000  # Python refuses to read a number of more than 4,300 digits
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.txt", f"{TALK}\nInterviewer {LONG}: And?\n\nTom Reed: {LONG} of them.\n"),
+        ("a.txt", f"{LONG}\n\n{TALK}\n{LONG}.\n"),
+        ("a.txt", f"[{LONG}:00] {TALK}"),
+        ("a.txt", f"({LONG} s - {LONG} s) Tom Reed\nWith a kettle.\n\n{TALK}"),
+        ("a.txt", TALK.replace("Interviewer", f"Q{LONG}").replace("Tom Reed", f"A{LONG}")),
+        ("a.txt", f"{LONG} {TALK.replace(chr(10) * 2, f'{chr(10)}{LONG} ')}"),
+        ("a.md", f"{LONG}. {TALK}\n[^{LONG}]: A note.\n"),
+        ("a.vtt", f"WEBVTT\n\n{LONG}\n{LONG}:00:00.000 --> {LONG}:00:02.000\n<v Tom Reed>With a kettle.\n"),
+        ("a.srt", f"{LONG}\n00:00:01,000 --> 00:00:0{LONG},000\nTom Reed: With a kettle.\n"),
+        ("a.csv", f"time,speaker,text\n{LONG},Tom Reed,With a kettle.\n{LONG},Ann Lowe,A table.\n"),
+        ("a.csv", f"id,What was it?\n{LONG},A kettle and a table in the hall\n{LONG}1,{LONG}\n"),
+        ("a.json", f'{{"segments": [{{"start": {LONG}, "end": {LONG}, "speaker": "Tom", "text": "A kettle."}}]}}'),
+        ("a.rtf", f"{{\\rtf1\\ansi\\fs{LONG} {TALK}\\u{LONG}?}}"),
+        ("a.html", f"<p style='margin:{LONG}px'>{TALK}</p><td colspan='{LONG}'>&#{LONG};</td>"),
+    ],
+    ids=lambda each: each.replace(LONG, "LONG")[:40],
+)
+def test_a_number_of_thousands_of_digits_stops_no_reader(name, content, tmp_path):
+    path = tmp_path / name
+    path.write_text(content, "utf-8")
+    found = read_item(Item(path=str(path), checksum=""))
+    assert found.sources or (name, found.problems[0].level) in [
+        (f"a.{end}", "problem") for end in ("csv", "json", "rtf")
+    ]
+    assert all("unexpected" not in problem.finding for problem in found.problems)

@@ -258,3 +258,39 @@ def test_spans_never_overlap_and_never_leave_the_text(words):  # fmt: skip
 def test_any_text_can_be_read(text):
     for found in numbers_in(text):
         assert text[found.span.start : found.span.end]
+
+
+LONG = "7" * 5_000  # Python refuses to read a number of more than 4,300 digits
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LONG,
+        f"It was {LONG} people",
+        f"£{LONG}",
+        f"{LONG}%",
+        f"{LONG}m",
+        f"{LONG} thousand",
+        f"{LONG}.5",
+        f"0.{LONG}",
+        f"{LONG},000",
+        f"{LONG}/100",
+        f"1/{LONG}",
+        f"{LONG}th of May",
+        f"{LONG}-{LONG}",
+        f"between {LONG} and {LONG}",
+        f"two and {LONG}",
+        f"the {LONG}s",
+        f"{LONG} point five",
+        f"{LONG} out of {LONG}",
+    ],
+    ids=lambda text: text.replace(LONG, "LONG"),
+)
+def test_a_number_of_thousands_of_digits_is_none(text):
+    assert all(0 < found.value.high < 10**9 for found in numbers_in(text))
+
+
+def test_a_fraction_of_thousands_of_digits_is_read_as_far_as_it_matters():
+    (found,) = numbers_in("one point" + " five" * 5_000)
+    assert float(found.value.low) == pytest.approx(1 + 5 / 9)
