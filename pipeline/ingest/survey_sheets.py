@@ -1,9 +1,10 @@
-"""Surveys spread over several sheets, or over several tables in one sheet: related tables are joined."""
+"""Surveys spread over several sheets, or over several tables on one sheet: related tables are joined."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from pipeline.documents.document import Grid, Problem
 from pipeline.ingest.survey_columns import is_own_id
@@ -40,15 +41,18 @@ def joined(grid: Grid, sheets: Mapping[str, Grid], *, name: str = "") -> JoinedT
         sheets: the other sheets, by name.
         name: name of the fullest sheet.
     """
+    grid, beside = _side_by_side(grid)
     first = headed(grid)
     others = [(sheet, headed(other)) for sheet, other in sheets.items()]
     others += [(f"a table at line {at}", headed(rest)) for at, rest in first.others]
+    others += [(f"a table in column {at}", headed(right)) for at, right in beside]
     more = [(sheet, table) for sheet, table in others if _same_columns(first, table)]
     answers = [(sheet, table) for sheet, table in others if (sheet, table) not in more and _same_ids(first, table)]
     taken = [sheet for sheet, _ in (*more, *answers)]
     left = tuple(sheet for sheet in sheets if sheet not in taken)
+    unread = [_unread_beside(at) for at, _ in beside if f"a table in column {at}" not in taken]
     if not taken:
-        return JoinedTable(grid, left)
+        return JoinedTable(grid, left, tuple(unread))
     names, rows = list(first.names), [list(row) for row in first.rows]
     for _, table in answers:
         names, rows = _with_answers(names, rows, table)
@@ -69,8 +73,62 @@ def joined(grid: Grid, sheets: Mapping[str, Grid], *, name: str = "") -> JoinedT
         for what, tables in told
         if tables
     ]
-    unread = [] if all(f"a table at line {at}" in taken for at, _ in first.others) else first.problems
+    if not all(f"a table at line {at}" in taken for at, _ in first.others):
+        unread += first.problems
     return JoinedTable([names, *rows], left, (*unread, *problems))
+
+
+def _side_by_side(grid: Grid) -> tuple[Grid, list[tuple[str, Grid]]]:
+    """The first table of a sheet, and the tables to the right of it, each with the column where it begins."""
+    used = [any(row[at].strip() for row in grid) for at in range(len(grid[0]) if grid else 0)]
+    blocks = [[at for at, _ in group] for filled, group in groupby(enumerate(used), lambda each: each[1]) if filled]
+    if len(blocks) < 2:
+        return grid, []
+    from openpyxl.utils import get_column_letter
+
+    kept, apart = list(blocks[0]), []
+    first = _cut(grid, blocks[0])
+    for block in blocks[1:]:
+        table = _cut(grid, block)
+        if _stands_apart(first, table):
+            apart.append((get_column_letter(block[0] + 1), table))
+        else:
+            kept += block  # an empty column between the questions of one table
+    if not apart:
+        return grid, []
+    rows = [[row[at] for at in kept] for row in grid]
+    while not any(cell.strip() for cell in rows[-1]):
+        rows.pop()  # beside the last rows of a longer table
+    return rows, apart
+
+
+def _cut(grid: Grid, columns: Sequence[int]) -> Grid:
+    """Some columns of a sheet, from the header of their table to its last filled row; empty rows in it are kept."""
+    rows = [[row[at] for at in columns] for row in grid]
+    filled = [at for at, row in enumerate(rows) if sum(1 for cell in row if cell.strip()) > (len(columns) > 1)]
+    return rows[filled[0] : filled[-1] + 1] if filled else []
+
+
+def _stands_apart(first: Grid, table: Grid) -> bool:
+    """Whether a table beside another is one of its own: with the same columns, ids of its own, or as a summary."""
+    if len(first) < 2 or len(table) < 2 or len(table[0]) < 2:
+        return False
+    names = headed(table).names
+    whole = all(any(cell.strip() for cell in row) for row in table)
+    counts = [row[-1].strip().rstrip("%").replace(".", "", 1) for row in table[1:]]
+    summary = whole and len(table) <= len(first) / 2 and all(count.isdecimal() for count in counts)
+    own = _keys(headed(first).names)
+    alike = len(own.keys() & _keys(names).keys()) >= max(2, _SAME_NAMES * max(len(own), len(names)))
+    return alike or summary or any(map(is_own_id, names))
+
+
+def _unread_beside(column: str) -> Problem:
+    return Problem(
+        level="check",
+        finding=f"a table in column {column} stands beside the answers, and was not read",
+        remedy="If it holds answers, save it as a file of its own",
+        line=1,
+    )
 
 
 def unread_sheets(sheet: str, left: Sequence[str]) -> Problem:

@@ -127,3 +127,72 @@ def test_a_second_table_of_the_same_respondents_in_one_sheet(tmp_path: Path) -> 
     (tmp_path / "two.csv").write_text("\n".join(",".join(row) for row in (*NORTH, *below)))
     result = read(tmp_path / "two.csv")
     assert [len(answers) for answers in said(result)] == [3, 3]
+
+
+def beside(left: Rows, right: Rows, *, gap: int = 1, title: Sequence[str] = ()) -> Rows:
+    """Two tables on one sheet, side by side; with a title, the right one begins a row lower."""
+    lower: Rows = [[*title], *right] if title else right
+    rows = max(len(left), len(lower))
+    wide, broad = (max(map(len, each)) for each in (left, right))
+    ones, others = (
+        [[*(each[at] if at < len(each) else [])] for at in range(rows)] for each in (list(left), list(lower))
+    )
+    return [
+        [*one, *[""] * (wide - len(one) + gap), *other, *[""] * (broad - len(other))]
+        for one, other in zip(ones, others, strict=True)
+    ]
+
+
+LONGER = [*SOUTH, ["b3", "South", "The choir came back again"]]
+NO_IDS = [[row[1], row[2]] for row in NORTH], [[row[1], row[2]] for row in SOUTH]
+
+
+@pytest.mark.parametrize(
+    ("rows", "respondents"),
+    [
+        (beside(NORTH, SOUTH), 4),
+        (beside(NORTH, SOUTH, gap=3), 4),
+        (beside(NORTH, LONGER), 5),
+        (beside(LONGER, NORTH), 5),
+        (beside(NORTH, SOUTH, title=["The south"]), 4),
+        (beside(*NO_IDS), 4),
+        (beside(NORTH, [[row[2], row[0], row[1]] for row in SOUTH]), 4),
+        (beside(NORTH, beside(SOUTH, [TOP, ["c1", "East", "The bus was free for us"]])), 5),
+    ],
+)
+def test_tables_of_the_same_columns_side_by_side_hold_further_respondents(
+    tmp_path: Path, rows: Rows, respondents: int
+) -> None:
+    result = workbook(tmp_path, All=rows)
+    assert [len(answers) for answers in said(result)] == [1] * respondents
+    assert "the same columns" in findings(result)
+
+
+def test_a_table_of_the_same_respondents_side_by_side_holds_further_answers(tmp_path: Path) -> None:
+    backwards = [MORE[0], MORE[2], MORE[1]]
+    result = workbook(tmp_path, All=beside(NORTH, backwards))
+    assert [answers[-1] for answers in said(result)] == ["The forms were long", "Buses stop at six"]
+    assert "further answers of the same respondents" in findings(result)
+
+
+@pytest.mark.parametrize("title", [[], ["Answers by region"]])
+def test_a_summary_beside_the_answers_is_told_and_not_read(tmp_path: Path, title: Sequence[str]) -> None:
+    rows = [*NORTH, *SOUTH[1:], *([f"d{at}", "East", f"The hall has {at} rooms to meet in"] for at in range(9))]
+    summary = [["Region", "Count"], ["North", "2"], ["South", "2"], ["East", "9"]]
+    result = workbook(tmp_path, All=beside(rows, summary, title=title))
+    assert len(said(result)) == 13
+    assert "a table in column E" in findings(result)
+    assert "not read" in findings(result)
+
+
+def test_an_empty_column_between_questions_parts_nothing(tmp_path: Path) -> None:
+    right = [
+        ["What got in the way?", "What next?"],
+        ["The forms were long", ""],
+        ["Buses stop at six", "We all had a rest"],
+    ]
+    result = workbook(tmp_path, All=beside(NORTH, right))
+    assert [answers[1:] for answers in said(result)] == [
+        ["The forms were long"],
+        ["Buses stop at six", "We all had a rest"],
+    ]
