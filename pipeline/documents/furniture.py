@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from pipeline.documents.document import Line
 from pipeline.documents.times import is_time, seconds_of
-from pipeline.people.labels import is_field, label_of, plausible
+from pipeline.people.labels import is_field, is_role, label_of, looks_like_name, plausible
 
 _KNOWN = re.compile(
     r"\W*(?:"
@@ -46,6 +46,9 @@ _SENTENCE_END = re.compile(r"[.?!…][\"'”’)\]]*\s*$")
 
 COVER_LINES = 40  # maximum length of a cover sheet
 _COVER_WORDS = 15  # a longer line is speech
+_FRONT_LINES = 150  # within which a sheet of facts may follow prose about the interview
+_FACT_WORDS = 10
+_SPOKEN = 2  # number of lines with a label above a sheet, such as its title, that are not yet a conversation
 
 
 def is_known(text: str) -> bool:
@@ -109,6 +112,37 @@ def cover_end(lines: Sequence[Line]) -> int:
             break
         last += 1
     return last
+
+
+def facts_end(lines: Sequence[Line]) -> int:
+    """The number of lines down to the end of a sheet of facts that follows prose, such as the speaker's life.
+
+    The sheet has at least two `Field: value` lines, one of them with a known field.
+    """
+    end, sheet, spoken = 0, 0, 0
+    known = False
+    for at, line in enumerate(lines[:_FRONT_LINES]):
+        match = None if line.blank else _FIELD.fullmatch(line.text)
+        if line.blank:
+            continue
+        if match is None or not _is_fact(match[1], match[2]):
+            sheet, known = 0, False
+            spoken += match is not None and plausible(match[1])
+            if spoken > _SPOKEN:
+                break
+            continue
+        sheet, known = sheet + 1, known or is_field(match[1])
+        if known and sheet > 1:
+            end = at + 1
+    return end
+
+
+def _is_fact(field: str, value: str) -> bool:
+    if not value or len(value.split()) > _FACT_WORDS:
+        return False
+    return is_field(field) or (
+        is_role(field) and looks_like_name(value.split(",", maxsplit=1)[0]) and not _ends_sentence(value)
+    )
 
 
 def key_of(lines: Sequence[Line]) -> tuple[int, dict[str, str]]:

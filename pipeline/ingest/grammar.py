@@ -61,7 +61,7 @@ def read(lines: Sequence[Line], *, forced: str = "", listed: Collection[str] = (
     """
     lines, top = prepared(lines)
     unvoiced = _unvoiced(lines)
-    preamble = furniture.cover_end(unvoiced)
+    preamble = max(furniture.cover_end(unvoiced), furniture.facts_end(unvoiced))
     names = furniture.key_of(unvoiced)[1]
     fit = best_fit(lines, top=top, forced=forced, listed=listed)
     if not forced and (fit.layout is PROSE or fit.layout.unlabelled):
@@ -84,7 +84,8 @@ def prepared(lines: Sequence[Line]) -> tuple[list[Line], int]:
     sheet or key."""
     lines = with_speakers(unnumbered(lines))
     unvoiced = _unvoiced(lines)
-    top = max(furniture.cover_end(unvoiced), furniture.key_of(unvoiced)[0], furniture.notes_end(unvoiced))
+    sheets = (furniture.cover_end, furniture.facts_end, furniture.notes_end)
+    top = max(furniture.key_of(unvoiced)[0], *(sheet(unvoiced) for sheet in sheets))
     return lines, top
 
 

@@ -68,6 +68,7 @@ def hard_files() -> list[HardFile]:
         *_second_speakers(),
         *_names_then_initials(),
         *_first_turns_of_somebody(),
+        *_front_matter(),
     ]
 
 
@@ -341,3 +342,54 @@ def _first_turns_of_somebody() -> list[HardFile]:
             lines = "\n\n".join(f"{who}: {text}" for who, text in said)
             made.append(HardFile(f"first-{number:02d}.txt", lines, turns))
     return made
+
+
+_ABOUT = (
+    "Tom Reed was born in Hull in 1954. At the age of twenty he moved to Leeds, where he cooked in a canteen, "
+    "and in 1999 he opened the pantry of which he speaks here. He still keeps its keys, and its kettle.",
+    "In this interview, Reed recalls the first winter of the pantry, the neighbours who came with bread and soup, "
+    "and what the council did. He also says what he would tell anybody who wants to begin.",
+)
+_RIGHTS = (
+    "This manuscript is made available for research only. All rights in it, including the right to publish, are "
+    "reserved to the History Centre. No part of it may be quoted without the written permission of its director.",
+    "It is recommended that this oral history be cited as follows:",
+    "Tom Reed, an oral history conducted in 2011 by Anna Price, History Centre, Hull.",
+)
+
+
+def _front_matter() -> list[HardFile]:
+    """A life, a statement of rights and a sheet of facts above the first question: nobody says any of it."""
+    title = "TOM REED: An Interview Conducted by Anna Price, History Centre, 8 July 2011."
+    sheets = [
+        "INTERVIEWEE: Tom Reed\nINTERVIEWER: Anna Price\nDATE: 8 July 2011\nPLACE: Hull, England",
+        "Interviewee: Tom Reed\n\nInterviewer: Anna Price\n\nDate of interview: 8 July 2011\n\nLocation: Hull",
+        "Narrator: Tom Reed\nInterviewer: Anna Price\nTranscriber: Jo Finch\nDate: 8 July 2011",
+        "Date: 8 July 2011\nParticipant: Tom Reed, cook\nInterviewer: Anna Price",
+        "Recording: 12b\nLength: 52 minutes\nInterviewed by: Anna Price\nParticipant: Tom Reed",
+        "Interview number: 706\nInterviewer: Anna Price\nRespondent: Tom Reed\nTranscribed by: J. Finch",
+    ]
+    markings = [
+        ("{}: {}", "Anna Price", "Tom Reed"),
+        ("{}:\n\n{}", "Anna Price", "Tom Reed"),
+        ("{}: {}", "Q", "Tom Reed"),
+        ("{}:\n\n{}", "Q", "Reed"),
+        ("{}: {}", "Interviewer", "Interviewee"),
+        ("{}: {}", "AP", "TR"),
+        ("{}: {}", "PRICE", "REED"),
+        ("[{}] {}", "Price", "Reed"),
+    ]
+    told = " ".join(QUOTES)
+    found = []
+    for number in range(16):
+        form, asks, answers = markings[number % len(markings)]
+        above = (
+            [*_ABOUT, title, *_RIGHTS] if number % 3 == 0 else [*_ABOUT, *_RIGHTS] if number % 3 == 1 else _ABOUT
+        )
+        if number % 2:
+            above = ["## About Tom Reed", *above, "## Interview"]
+        turns = [(asks, text) if at % 2 == 0 else (answers, f"{text} {told}") for at, text in enumerate(TALK)]
+        text = [*above, sheets[number % len(sheets)], *(form.format(*turn) for turn in turns)]
+        ending = "md" if number % 2 else "txt"
+        found.append(HardFile(f"front-{number:02d}.{ending}", "\n\n".join(text), tuple(turns)))
+    return found
