@@ -12,6 +12,7 @@ from pipeline.corpus.records import SegmentKind
 from pipeline.documents import furniture
 from pipeline.documents.document import Line
 from pipeline.ingest import one_label, turn_starts, unsafe_readings
+from pipeline.ingest.heads import is_title, names_in_list
 from pipeline.ingest.label_evidence import accepted_labels
 from pipeline.ingest.layouts import LAYOUTS, ONE_LABEL, PROSE, Layout
 from pipeline.ingest.numbered_labels import without_numbers
@@ -192,7 +193,7 @@ def _headings_with_speech(
 
 
 def _without_title(openings: dict[int, Opening], lines: Sequence[Line]) -> dict[int, Opening]:
-    """Leave out a title that looks like a label: it opens the file, occurs once, and no sentence follows it."""
+    """Leave out a title that looks like a label: it opens the file, and says so or is no speaker's sentence."""
     counts = Counter(label_key(opening.label) for opening in openings.values())
     kept = dict(openings)
     starts = list(openings) if sum(count > 1 for count in counts.values()) > 1 else []
@@ -203,7 +204,8 @@ def _without_title(openings: dict[int, Opening], lines: Sequence[Line]) -> dict[
         titled = not _TITLE_WORDS.isdisjoint(key.split())
         shortened = initials_of(opening.label) | {word.casefold() for word in name_words(opening.label)}
         person = is_role(opening.label) or honorific_of(opening.label) or not (shortened - {key}).isdisjoint(counts)
-        if counts[key] > 1 or person or (_ENDED.search(said) and not titled):
+        known = counts[key] > 1 or person or (_ENDED.search(said) and not titled)
+        if known and not (at == starts[0] and is_title(opening.speech)):
             break
         del kept[at]
     return kept
@@ -219,7 +221,7 @@ def _without_roll(openings: dict[int, Opening], lines: Sequence[Line]) -> dict[i
         if (
             not is_role(opening.label)
             or more
-            or not looks_like_name(opening.speech)
+            or not all(map(looks_like_name, names_in_list(opening.speech)))
             or _ENDED.search(opening.speech)
         ):
             break

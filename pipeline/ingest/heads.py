@@ -1,4 +1,4 @@
-"""Finds the interviewer in a sentence above a transcript: `Interviewer is Mia Holt.`"""
+"""Recognises what stands above a transcript: who asks (`Interviewer is Mia Holt.`), lists of names, titles."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Iterable
 _OFFICES = "interviewers?|moderators?|facilitators?|hosts?|chairs?"
 _DONE = "interviewed|moderated|facilitated|conducted|hosted|chaired"
 _NAME = r"(?:[A-Z][\w'’.-]*)(?:[ ](?:[A-Z][\w'’.-]*|van|de|der|von|al|bin))*"
-_NAMES = rf"(?P<names>{_NAME}(?:(?:, and |, | and | & |/){_NAME})*)"
+_JOINT = r",? and |,? with |[,;] | & | \+ | ?/ ?"
+_NAMES = rf"(?P<names>{_NAME}(?:(?:{_JOINT}){_NAME})*)"
 _SAID = (
     re.compile(rf"\b(?i:the )?(?i:{_OFFICES})\s*(?:[:–—-]|(?:is|are|was|were)\b)\s*{_NAMES}"),
     re.compile(rf"\b(?i:{_DONE}|interview|interviews)\s+by\s*:?\s*{_NAMES}"),
@@ -17,7 +18,22 @@ _SAID = (
         rf"^\W*{_NAMES}\s+(?:interviews|interviewed|in conversation with|talks (?:to|with)|speaks (?:to|with))\b"
     ),
 )
-_BETWEEN = re.compile(r", and |, | and | & |/")
+_BETWEEN = re.compile(_JOINT)
+_TITLE = re.compile(
+    r"(?:an? |the )?(?:\w+ ){0,2}(?:oral[- ]history|life[- ]story|interview|conversation)\b[\w ,]{0,30}?"
+    r"\b(?:by|with|for)\b",
+    re.IGNORECASE,
+)
+
+
+def names_in_list(text: str) -> list[str]:
+    """The parts of a list of names: `Mia Holt with Jo Finch` has two."""
+    return _BETWEEN.split(text.strip())
+
+
+def is_title(text: str) -> bool:
+    """Whether the words after a name make it a title: `an interview conducted by Mia Holt`."""
+    return _TITLE.match(text) is not None
 
 
 def interviewers_named(head: Iterable[str]) -> list[str]:

@@ -65,6 +65,30 @@ def test_the_head_of_a_file_says_who_asks(tmp_path):
     assert asks == {f"{number:02d}": ["Mia Holt"] for number in range(len(HEADS))}
 
 
+TOGETHER = (
+    "Interviewer: Mia Holt with Jo Finch",
+    "Interviewers: Mia Holt, Jo Finch",
+    "Interviewers: Mia Holt; Jo Finch",
+    "Interviewed by Mia Holt, with Jo Finch",
+    "Interviewers: Mia Holt + Jo Finch",
+    "Interviewed by Mia Holt / Jo Finch",
+    "Conducted by Mia Holt, and Jo Finch, 3 May 2021",
+    "ANA VOSS: An interview conducted by Mia Holt with Jo Finch, City Archive, 3 May 2021.",
+    "Ana Voss: oral history interview by Mia Holt and Jo Finch\n\nThis text may be quoted for research only.",
+    "Ana Voss and Ben Rusk: a conversation conducted by Mia Holt & Jo Finch",
+)
+
+
+def test_a_head_names_two_who_ask(tmp_path):
+    (tmp_path / "in").mkdir()
+    two = [*SEVERAL[:3], "Jo Finch: And it has been there since. The council painted it last summer.", SEVERAL[1]]
+    for number, head in enumerate(TOGETHER):
+        (tmp_path / "in" / f"{number:02d}.txt").write_text("\n\n".join([head, *two * 5]), encoding="utf-8")
+    people = ingest(tmp_path / "in", tmp_path / "out").tables["participants"]
+    asks = people[people["interviewer"]].groupby("case")["speaker"].agg(sorted).to_dict()
+    assert asks == {f"{number:02d}": ["Jo Finch", "Mia Holt"] for number in range(len(TOGETHER))}
+
+
 def test_a_head_that_names_everybody_names_no_interviewer(tmp_path):
     (tmp_path / "in").mkdir()
     head = "Hosts: Mia Holt, Ana Voss and Ben Rusk"
