@@ -51,10 +51,10 @@ def reason_to_hold(
         aside: share of the text that is not speech.
         unsafe: why the reading is not safe, judged from the text alone; "" if no problems were found.
     """
-    if not talk.voices:
-        return "no speakers were recognised"
     if unsafe:
         return unsafe
+    if not talk.voices:
+        return "no speakers were recognised"
     unknown = _unknown_speakers(talk, people)
     if unknown:
         return f"participants.csv has a row for the other speakers, but none for {unknown}"

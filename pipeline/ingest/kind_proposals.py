@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.corpus.counts import counted
 from pipeline.corpus.records import ColumnUse, Finding, Kind
+from pipeline.ingest.unsafe_readings import LIKE_A_REPORT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,6 +55,8 @@ def kind_proposals(tables: Mapping[str, pd.DataFrame], findings: Iterable[Findin
             reason = f"messages of {counted(len(who), 'sender')}"
         elif kind == Kind.NOTES:
             reason = shown.get(str(file), "").removeprefix(_NOTES) or _of_notes(layout)
+        elif str(own["held_because"].iloc[0]).startswith(LIKE_A_REPORT):
+            kind, reason = Kind.DOCUMENT, LIKE_A_REPORT
         elif kind == Kind.INTERVIEW and who:
             kind = Kind.ROUNDTABLE if len(who) - asking >= _ROUND else Kind.INTERVIEW
             reason = f"{counted(len(who), 'speaker')}, {asking} asking"

@@ -35,6 +35,7 @@ from pipeline.ingest.reading_doubts import DOUBTFUL, doubts_of
 from pipeline.ingest.set_aside import words_set_aside
 from pipeline.ingest.survey_about import about, attribute_columns, name_columns, other_facts
 from pipeline.ingest.survey_shapes import one_row_a_respondent
+from pipeline.ingest.unsafe_readings import like_a_report
 from pipeline.people.labels import label_key
 
 _MOST_LINES = 200_000  # a two-hour conversation has about 2,000 lines
@@ -270,7 +271,10 @@ def _read_lines(document: Document, item: Item, problems: list[Problem]) -> Read
         reads_well = source.layout != PROSE.name and source.score >= DOUBTFUL
         if shown := notes_evidence.shown_by(document.lines, source, reads_well=reads_well):
             return _as_notes(document, problems, shown)
-    source = replace(source, names=dict(found.names), cover=dict(found.cover), unsafe=found.unsafe)
+    unsafe = found.unsafe
+    if item.kind in ("", Kind.INTERVIEW) and not item.layout and source.layout != "voices":
+        unsafe = like_a_report(source, document.lines) or unsafe
+    source = replace(source, names=dict(found.names), cover=dict(found.cover), unsafe=unsafe)
     problems += [*doubts_of(found, source), *words_set_aside(source)]
     return ReadFile(sources=[source], problems=problems, kind=item.kind or Kind.INTERVIEW)
 

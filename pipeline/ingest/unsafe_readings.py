@@ -1,4 +1,4 @@
-"""Signs in the text that a reading is unsafe: labels that stop, or another reading that fits nearly as well."""
+"""Signs that a reading is unsafe: labels that stop, another reading that fits nearly as well, a report's prose."""
 
 from __future__ import annotations
 
@@ -6,13 +6,22 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from pipeline.documents import furniture
 from pipeline.documents.document import Line
+from pipeline.ingest.assembly import ReadSource
+from pipeline.ingest.interviewers import Habit
 from pipeline.ingest.one_label import paragraphs
 from pipeline.ingest.turn_starts import Opening
 from pipeline.people.labels import label_key
 
 ONE_LABEL = "only one party has a label; the paragraphs without a label were read as those of the other party"
+LIKE_A_REPORT = "nobody asks anything, and no speaker is soon followed by another: it reads like a report"
 
+_LEAST_WORDS = 300  # of a report
+_LONG_SPEECH = 100  # mean words of a turn
+_SHORT = 25  # words of a turn
+_CHAIRED = 0.4  # share of short turns where somebody calls the speakers of long ones, as in a hearing
+_ASKED = 0.05  # minimum share of turns, or of paragraphs, that end in a question if somebody asks
 _LEAST_TURNS = 6  # minimum number of turns before labels can be said to stop
 _LONG_TURN = 6  # paragraphs
 _LONGER = 2  # how many times as many paragraphs as any other turn
@@ -27,6 +36,28 @@ class Rival(NamedTuple):
     layout: str
     score: float
     openings: Mapping[int, Opening]
+
+
+def like_a_report(source: ReadSource, lines: Sequence[Line]) -> str:
+    """Why a text seems to be a report whose headings were taken for speakers, or that has none; "" if it does not.
+
+    Args:
+        source: how it was read.
+        lines: the text.
+    """
+    found = [
+        " ".join(line.text for line in lines[part.first : part.last + 1])
+        for part in paragraphs(lines, 0, len(lines), width=furniture.wrapped_at(lines))
+    ]
+    said = [source.text[turn.start : turn.end] for turn in source.turns]
+    monologue = len(said) > 1 and len({turn.speaker for turn in source.turns}) == 1
+    if monologue or _words(found) < _LEAST_WORDS or _words(said) < _LONG_SPEECH * len(said):
+        return ""
+    if sum(len(text.split()) < _SHORT for text in said) > _CHAIRED * len(said):
+        return ""
+    if any(sum(Habit.of(text).ends for text in each) > _ASKED * len(each) for each in (found, said)):
+        return ""
+    return f"{LIKE_A_REPORT} (if it is one, give it the kind 'document' in cases.csv)"
 
 
 def labels_stop(openings: Mapping[int, Opening], lines: Sequence[Line], *, width: int) -> str:
@@ -110,3 +141,7 @@ def _contradicted(
         until = next((line for line in range(at + 1, end) if line in openings), end)
         found += sum(words[at:until]) if who != mine[at] else 0
     return found
+
+
+def _words(texts: Iterable[str]) -> int:
+    return sum(len(text.split()) for text in texts)

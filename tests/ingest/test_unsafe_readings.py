@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.ingest import unsafe_readings
+from pipeline.ingest.kind_proposals import kind_proposals
 from tests.ingest.files import opendocument, richtext, word
 from tests.ingest.hard_readings import ANSWERS, QUESTIONS, QUOTES, TALK
 from tests.ingest.helpers import ingest, needs, read_text, turns_of
@@ -102,3 +103,43 @@ def test_labels_that_stop_say_how_much_is_left(tmp_path: Path):
     source = read_text(tmp_path, "a.txt", "\n\n".join([*said, *ANSWERS, *QUOTES]))
     assert source.unsafe.startswith("18 paragraphs without a label, ")
     assert source.unsafe.endswith(" of the text, stand after the last label")
+
+
+SECTIONS = ["Introduction", "Methods", "Findings", "The north", "The south", "Recommendations", "Next steps"]
+BODIES = ["HRA", "DHS", "PTH", "HRA", "Council", "DHS", "PTH"]
+PEOPLE = ["Jean Rice", "Marcus Moore", "Liz Arbour", "Jean Rice", "Lynn Lewis", "Charley Heck", "Marcus Moore"]
+REPORTS = [
+    ("md", "**{}**\n\n{}", SECTIONS),
+    ("md", "## {}\n\n{}", SECTIONS),
+    ("md", "**{}:** {}", SECTIONS),
+    ("txt", "{}\n\n{}", SECTIONS),
+    ("txt", "{}: {}", SECTIONS),
+    ("txt", "{}: {}", BODIES),
+    ("txt", "{}:\n{}", PEOPLE),
+    ("txt", "{}: {}", PEOPLE),
+    ("md", "**{}** {}", PEOPLE),
+    ("txt", "[{}] {}", PEOPLE),
+    ("txt", "{}. {}", PEOPLE),
+    ("txt", "{1}", SECTIONS),
+]
+
+
+@pytest.mark.parametrize(("ending", "form", "heads"), REPORTS)
+def test_a_report_is_no_conversation(ending, form, heads, tmp_path: Path):
+    paragraph = " ".join(QUOTES[:11])
+    text = "\n\n".join(form.format(head, f"{paragraph} {paragraph}") for head in heads)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / f"a.{ending}").write_text(text, encoding="utf-8")
+    outcome = ingest(tmp_path / "in", tmp_path / "out")
+    (source,) = outcome.tables["sources"].to_dict("records")
+    assert source["held_because"].startswith(unsafe_readings.LIKE_A_REPORT)
+    (proposal,) = kind_proposals(outcome.tables)
+    assert proposal.kind == "document"
+
+
+@pytest.mark.parametrize("heads", [PEOPLE, BODIES])
+def test_people_who_ask_hold_a_conversation(heads, tmp_path: Path):
+    paragraph = " ".join(QUOTES)
+    said = [f"{paragraph} {paragraph}", f"{paragraph} {paragraph} What did you make of it?"]
+    text = "\n\n".join(f"{head}: {said[at % 2]}" for at, head in enumerate(heads * 2))
+    assert unsafe_readings.LIKE_A_REPORT not in read_text(tmp_path, "a.txt", text).unsafe
