@@ -271,9 +271,8 @@ def _read_lines(document: Document, item: Item, problems: list[Problem]) -> Read
         reads_well = source.layout != PROSE.name and source.score >= DOUBTFUL
         if shown := notes_evidence.shown_by(document.lines, source, reads_well=reads_well):
             return _as_notes(document, problems, shown)
-    unsafe = found.unsafe
-    if item.kind in ("", Kind.INTERVIEW) and not item.layout and source.layout != "voices":
-        unsafe = like_a_report(source, document.lines) or unsafe
+    maybe_report = item.kind in ("", Kind.INTERVIEW) and not item.layout and source.layout != "voices"
+    unsafe = (maybe_report and like_a_report(source, document.lines)) or found.unsafe
     source = replace(source, names=dict(found.names), cover=dict(found.cover), unsafe=unsafe)
     problems += [*doubts_of(found, source), *words_set_aside(source)]
     return ReadFile(sources=[source], problems=problems, kind=item.kind or Kind.INTERVIEW)
