@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from pipeline.corpus.evidence_records import BY_MODEL_ALONE
 from pipeline.corpus.spans import Span
 from pipeline.language.english import entity_model, tokenizer_only
 from pipeline.language.lexicons import token_patterns, words
@@ -57,7 +58,6 @@ _ROWS = "organisation_rows"  # the span group that the SpanRuler fills
 _REPLACED = re.compile(
     r"\[[^\[\]\n]{0,40}\b(?:names?|organi[sz]ation|charity|place|person|redacted|removed)\b[^\[\]\n]{0,40}\]", re.I
 )
-_MODELS_WORD = "the language model takes it for one"
 _LONGEST_OFFICE = 5  # words
 _HEADS_OF_BODIES = frozenset(
     {"ceo", "cfo", "coo", "founder", "co-founder", "trustee", "trustees", "treasurer", "executive"}
@@ -230,7 +230,7 @@ class OrganisationNames:
     def _from_model(self, doc: Doc) -> Iterator[NameSpan]:
         for ent in doc.ents:
             if ent.label_ == "ORG" and not is_ministers(doc, ent.start) and not _names_a_thing(doc, ent):
-                yield from self._named(doc, ent.start, ent.end, confidence=MODEL, why=_MODELS_WORD)
+                yield from self._named(doc, ent.start, ent.end, confidence=MODEL, why=BY_MODEL_ALONE)
 
     def _named(self, doc: Doc, start: int, end: int, *, confidence: float, why: str) -> Iterator[NameSpan]:
         start = _after_office(doc, start, end)
