@@ -20,6 +20,7 @@ from pipeline.language.english import entity_model, tokenizer_only
 from pipeline.language.lexicons import token_patterns, words
 from pipeline.language.name_tagger import FILTER_SENTENCES
 from pipeline.language.sentence_filter import uses_capitals
+from pipeline.language.styled_letters import plain_letters
 from pipeline.organisations.known import GazetteerName, KnownNames, NameIndex
 from pipeline.organisations.name_patterns import (
     NAME_FORM,
@@ -89,7 +90,7 @@ def seen_by_model(texts: Sequence[str]) -> list[list[SeenName]]:
     sentences that may contain one.
     """
     nlp, sparingly = _reader(), uses_capitals(texts)
-    docs = (nlp.make_doc(text) for text in texts)
+    docs = (nlp.make_doc(plain_letters(text)) for text in texts)
     return [
         [SeenName(e.start_char, e.end_char, e.label_) for e in doc.ents]
         for doc in nlp.pipe((_marked(doc, sparingly) for doc in docs), batch_size=32)
@@ -110,7 +111,8 @@ def recognise(portion: Portion) -> list[RecognisedNames]:
     """The names in each text."""
     nlp = recogniser(portion.names)
     seen = seen_by_model(portion.texts) if portion.seen is None else portion.seen
-    docs = (_with_names(nlp.make_doc(text), names) for text, names in zip(portion.texts, seen, strict=True))
+    texts = map(plain_letters, portion.texts)
+    docs = (_with_names(nlp.make_doc(text), names) for text, names in zip(texts, seen, strict=True))
     results = []
     for doc in nlp.pipe(docs, batch_size=32):
         results.append(

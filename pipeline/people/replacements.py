@@ -11,6 +11,7 @@ from pipeline.corpus.records import Consent, Kind, Participant
 from pipeline.corpus.settings import QuoteSettings
 from pipeline.corpus.spans import Span, SpanIndex
 from pipeline.language.lexicons import words
+from pipeline.language.styled_letters import plain_letters
 from pipeline.people.decided_names import DecidedNames
 from pipeline.people.identifiers import Identifier, unless_organisations
 from pipeline.people.name_evidence import SpokenSource, spoken_sources
@@ -162,7 +163,7 @@ def _is_one_name(first: Redaction, second: Redaction, text: str) -> bool:
 
 def _if_any(span: Span, text: str) -> Iterator[Span]:
     inner = span.trimmed(text)
-    if any(char.isalpha() for char in inner.of(text)):
+    if any(map(str.isalpha, plain_letters(inner.of(text)))):
         yield inner
 
 
