@@ -28,7 +28,14 @@ Personal = Annotated[float, Field("in the first person (I or we), 0 to 1")]
 Length = Annotated[float, Field("suitable length for print, 0 to 1")]
 Clean = Annotated[float, Field("few fillers, hedges, repetitions and inaudible parts, 0 to 1")]
 Finished = Annotated[float, Field("ends as a complete sentence, 0 to 1")]
+# The basis of a mention for which only the language model speaks.
+BY_MODEL_ALONE = "the language model takes it for one"
 QUOTABILITY_PARTS = ("stands_alone", "grounded", "concrete", "vivid", "personal", "length", "clean", "finished")
+
+
+def is_certain(basis: str) -> bool:
+    """Whether more than the language model's opinion speaks for an organisation."""
+    return not basis.startswith(BY_MODEL_ALONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

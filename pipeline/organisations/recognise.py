@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from pipeline.corpus.evidence_records import BY_MODEL_ALONE
 from pipeline.corpus.spans import Span
 from pipeline.language.english import entity_model, tokenizer_only
 from pipeline.language.lexicons import token_patterns, words
 from pipeline.language.name_tagger import FILTER_SENTENCES
 from pipeline.language.sentence_filter import uses_capitals
+from pipeline.language.styled_letters import plain_letters
 from pipeline.organisations.known import GazetteerName, KnownNames, NameIndex
 from pipeline.organisations.name_patterns import (
     NAME_FORM,
@@ -57,7 +59,6 @@ _ROWS = "organisation_rows"  # the span group that the SpanRuler fills
 _REPLACED = re.compile(
     r"\[[^\[\]\n]{0,40}\b(?:names?|organi[sz]ation|charity|place|person|redacted|removed)\b[^\[\]\n]{0,40}\]", re.I
 )
-_MODELS_WORD = "the language model takes it for one"
 _LONGEST_OFFICE = 5  # words
 _HEADS_OF_BODIES = frozenset(
     {"ceo", "cfo", "coo", "founder", "co-founder", "trustee", "trustees", "treasurer", "executive"}
@@ -89,7 +90,7 @@ def seen_by_model(texts: Sequence[str]) -> list[list[SeenName]]:
     sentences that may contain one.
     """
     nlp, sparingly = _reader(), uses_capitals(texts)
-    docs = (nlp.make_doc(text) for text in texts)
+    docs = (nlp.make_doc(plain_letters(text)) for text in texts)
     return [
         [SeenName(e.start_char, e.end_char, e.label_) for e in doc.ents]
         for doc in nlp.pipe((_marked(doc, sparingly) for doc in docs), batch_size=32)
@@ -110,7 +111,8 @@ def recognise(portion: Portion) -> list[RecognisedNames]:
     """The names in each text."""
     nlp = recogniser(portion.names)
     seen = seen_by_model(portion.texts) if portion.seen is None else portion.seen
-    docs = (_with_names(nlp.make_doc(text), names) for text, names in zip(portion.texts, seen, strict=True))
+    texts = map(plain_letters, portion.texts)
+    docs = (_with_names(nlp.make_doc(text), names) for text, names in zip(texts, seen, strict=True))
     results = []
     for doc in nlp.pipe(docs, batch_size=32):
         results.append(
@@ -230,7 +232,7 @@ class OrganisationNames:
     def _from_model(self, doc: Doc) -> Iterator[NameSpan]:
         for ent in doc.ents:
             if ent.label_ == "ORG" and not is_ministers(doc, ent.start) and not _names_a_thing(doc, ent):
-                yield from self._named(doc, ent.start, ent.end, confidence=MODEL, why=_MODELS_WORD)
+                yield from self._named(doc, ent.start, ent.end, confidence=MODEL, why=BY_MODEL_ALONE)
 
     def _named(self, doc: Doc, start: int, end: int, *, confidence: float, why: str) -> Iterator[NameSpan]:
         start = _after_office(doc, start, end)

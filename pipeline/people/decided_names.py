@@ -17,6 +17,7 @@ from pipeline.corpus.edited_rows import UnusableRow, check_cells, header_of
 from pipeline.corpus.findings import FaultTally
 from pipeline.corpus.records import Finding
 from pipeline.corpus.spans import Span, SpanIndex
+from pipeline.language.styled_letters import plain_letters
 from pipeline.people.name_evidence import Keys, SpokenSource, is_name_alone
 from pipeline.people.name_runs import opens_sentence
 from pipeline.people.names import WORD, full_key, keys_of, normalise
@@ -117,6 +118,7 @@ class DecidedNames:
     def places(self, text: str) -> DecidedPlaces:
         """The places of decided names, with the longest name at each place."""
         places = DecidedPlaces([], [], [])
+        text = plain_letters(text)
         if not self._rows or self._by_first.keys().isdisjoint(map(normalise, set(WORD.findall(text)))):
             return places
         words = list(WORD.finditer(text))

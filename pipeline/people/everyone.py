@@ -11,13 +11,12 @@ from typing import NamedTuple
 
 from pipeline.corpus import tables
 from pipeline.corpus.layers import RunTables
-from pipeline.corpus.records import Consent, Participant, by_source
+from pipeline.corpus.records import Consent, Participant
 from pipeline.corpus.spans import Span, SpanIndex
 from pipeline.people.decided_names import DecidedNames
-from pipeline.people.name_evidence import SpokenSource
+from pipeline.people.name_evidence import SpokenSource, spoken_sources
 from pipeline.people.names import Person, is_name, is_title, keys_of, names_in_label
 from pipeline.people.redaction import Redactor
-from pipeline.people.replacements import DOUBTFUL
 from pipeline.people.third_parties import mentioned_people
 
 
@@ -39,9 +38,10 @@ def people_in(
         bodies: names of organisations known to the researcher; the model alone cannot make one of them a person.
         decided: the researcher's decisions on names.
     """
-    return people_named(
-        _spoken(made, texts), participants=made[tables.PARTICIPANTS], bodies=bodies, decided=decided
+    spoken = spoken_sources(
+        texts, turns=made[tables.TURNS], people=made[tables.PEOPLE], mentions=made[tables.MENTIONS]
     )
+    return people_named(spoken, participants=made[tables.PARTICIPANTS], bodies=bodies, decided=decided)
 
 
 def people_named(
@@ -88,24 +88,6 @@ def everybody(participants: Iterable[Participant]) -> Redactor:
 def names_of(person: Participant) -> list[str]:
     """The names of a participant."""
     return [name for name in (person.name, *names_in_label(person.speaker)) if is_name(name)]
-
-
-def _spoken(made: RunTables, texts: Mapping[str, str]) -> list[SpokenSource]:
-    turns, people, mentions = (
-        by_source(made[tables.TURNS]),
-        by_source(made[tables.PEOPLE]),
-        by_source(made[tables.MENTIONS]),
-    )
-    return [
-        SpokenSource(
-            source=source,
-            text=texts[source],
-            turns=[row.span for row in turns.get(source, ())],
-            people=[row.span for row in people.get(source, ())],
-            organisations=[(row.span, not row.basis.startswith(DOUBTFUL)) for row in mentions.get(source, ())],
-        )
-        for source in texts
-    ]
 
 
 def _apart(more: Sequence[NamedPerson], kept: Sequence[NamedPerson], text: str) -> list[NamedPerson]:

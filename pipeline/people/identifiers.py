@@ -14,6 +14,7 @@ from typing import NamedTuple
 from pipeline.corpus.spans import Span, SpanIndex, replaced
 from pipeline.language.lexicons import lexicon_words
 from pipeline.language.number_words import SMALL, SpokenNumber, spoken_numbers
+from pipeline.language.styled_letters import plain_letters
 from pipeline.people.names import normalise
 
 PHONE, EMAIL, POSTCODE, ADDRESS = "phone", "email", "postcode", "address"
@@ -255,7 +256,7 @@ __all__ = ["Identifier", "identifiers", "unless_organisations", "without_identif
 def identifiers(text: str) -> list[Identifier]:
     """All identifiers in a text, in order and without overlaps; the more certain kind takes precedence."""
     found: list[Identifier] = []
-    for each in _candidates(text):
+    for each in _candidates(plain_letters(text)):
         at = bisect_left(found, each)
         if not any(each.span.overlaps(other.span) for other in found[max(0, at - 1) : at + 1]):
             found.insert(at, each)

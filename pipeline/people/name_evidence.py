@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from pipeline.corpus.evidence_records import Mention, PersonMention, is_certain
+from pipeline.corpus.records import Turn, by_source
 from pipeline.corpus.spans import Span
 from pipeline.language.common_words import is_common_word
 from pipeline.language.lexicons import lexicon_words
@@ -73,6 +75,23 @@ class SpokenSource:
     @cached_property
     def _organisations(self) -> list[tuple[Span, bool]]:
         return sorted(self.organisations)
+
+
+def spoken_sources(
+    texts: Mapping[str, str], *, turns: Iterable[Turn], people: Iterable[PersonMention], mentions: Iterable[Mention]
+) -> list[SpokenSource]:
+    """The texts of a study by source, with what the earlier stages found in them."""
+    turns_of, people_of, mentions_of = by_source(turns), by_source(people), by_source(mentions)
+    return [
+        SpokenSource(
+            source=source,
+            text=text,
+            turns=[row.span for row in turns_of.get(source, ())],
+            people=[row.span for row in people_of.get(source, ())],
+            organisations=[(row.span, is_certain(row.basis)) for row in mentions_of.get(source, ())],
+        )
+        for source, text in texts.items()
+    ]
 
 
 @dataclass

@@ -14,6 +14,7 @@ from enum import IntEnum
 
 from pipeline.corpus.records import Consent
 from pipeline.language.lexicons import lexicon_words
+from pipeline.language.styled_letters import LOOKALIKES, plain_letters
 
 # Characters inside words that `re` does not treat as letters: accents, invisible characters, and vowel signs of
 # Hebrew, Arabic, the scripts of India and Sri Lanka (ਹਰਪ੍ਰੀਤ), and Thai.
@@ -81,17 +82,11 @@ class Person:
         return on_record + [name for name in names_in_label(self.label) if full_key(name)]
 
 
-# Letters of other scripts that look like Latin ones, as used in disguised words.
-_LOOKALIKES = str.maketrans(
-    "АВЕЅІЈКМНОРСТХУаеѕіјоpсхуԁһӏԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοινυρκ", "ABESIJKMHOPCTXYaesijopcxydhlqwABEZHIKMNOPTYXoivupk"
-)
-
-
 def normalise(word: str) -> str:
     """The word in lower case, without accents and invisible characters, and with look-alike letters made Latin."""
     if word.isascii():
         return word.lower()
-    decomposed = unicodedata.normalize("NFKD", word).translate(_LOOKALIKES)
+    decomposed = unicodedata.normalize("NFKD", plain_letters(word)).translate(LOOKALIKES)
     return "".join(c for c in decomposed if unicodedata.category(c) not in ("Mn", "Cf")).casefold()
 
 
@@ -102,7 +97,7 @@ def is_title(word: str) -> bool:
 
 def keys_of(text: str) -> tuple[str, ...]:
     """The keys of all words in a text; hyphens and apostrophes separate words."""
-    return tuple(normalise(match[0]) for match in WORD.finditer(text))
+    return tuple(normalise(match[0]) for match in WORD.finditer(plain_letters(text)))
 
 
 def looks_like_name(label: str) -> bool:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pipeline.corpus.records import Consent, Participant
 from pipeline.corpus.spans import Span, SpanIndex, replaced
+from pipeline.language.styled_letters import plain_letters
 from pipeline.people.name_forms import NameForms, letters_of
 from pipeline.people.name_matching import REPLACEMENT, Index, KnownName, NameMatcher
 from pipeline.people.names import WORD, NameVariant, Person, Specificity, forms_of, full_key, keys_of, normalise
@@ -106,6 +107,7 @@ class Redactor:
             organisations: where organisations are named; part of a name inside one of two or more words
                 (`Mary Ward Centre`) belongs to the organisation.
         """
+        text = plain_letters(text)
         found = self._forms_known(text, people=people, organisations=organisations)
         taken = SpanIndex(each.span for each in found)
         bodies = SpanIndex(organisations)

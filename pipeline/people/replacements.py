@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.corpus.evidence_records import Redaction
 from pipeline.corpus.layers import StudyLayers
-from pipeline.corpus.records import Consent, Kind, Participant, by_source
+from pipeline.corpus.records import Consent, Kind, Participant
 from pipeline.corpus.settings import QuoteSettings
 from pipeline.corpus.spans import Span, SpanIndex
 from pipeline.language.lexicons import words
+from pipeline.language.styled_letters import plain_letters
 from pipeline.people.decided_names import DecidedNames
 from pipeline.people.identifiers import Identifier, unless_organisations
-from pipeline.people.name_evidence import SpokenSource
+from pipeline.people.name_evidence import SpokenSource, spoken_sources
 from pipeline.people.name_matching import REPLACEMENT
 from pipeline.people.names import is_name, names_in_label
 from pipeline.people.redaction import Redactor
@@ -24,7 +25,6 @@ DECIDED = "decided in models/people.csv"
 IDENTIFIER = "tells who somebody is"
 _INITIALS = re.compile(r"[A-Z]{2,4}")
 _WORD_OF_CAPITALS = re.compile(r"(?<!\w)[A-Z]{2,4}(?!\w)")
-DOUBTFUL = "the language model takes it for one"  # an organisation, without better evidence
 
 
 def named_in_full(documents: Iterable[SpokenSource]) -> set[str]:
@@ -56,22 +56,9 @@ def redactions_of(
     """
     decided = decided or DecidedNames()
     texts = corpus.texts
-    turns, people, mentions = by_source(corpus.turns), by_source(corpus.people), by_source(corpus.mentions)
     kinds = {source.source: source.kind for source in corpus.sources}
-    spoken = [
-        decided.with_things(
-            SpokenSource(
-                source=name,
-                text=texts[name],
-                turns=[turn.span for turn in turns.get(name, ())],
-                people=[person.span for person in people.get(name, ())],
-                organisations=[
-                    (mention.span, not mention.basis.startswith(DOUBTFUL)) for mention in mentions.get(name, ())
-                ],
-            )
-        )
-        for name in texts
-    ]
+    read = spoken_sources(texts, turns=corpus.turns, people=corpus.people, mentions=corpus.mentions)
+    spoken = [decided.with_things(one) for one in read]
     in_notes = {source.source: source.case for source in corpus.sources if source.kind == Kind.NOTES}
     documents = {name for name in texts if kinds[name] == Kind.DOCUMENT}
     mentioned: Mapping[str, Sequence[Span]] = {}
@@ -176,7 +163,7 @@ def _is_one_name(first: Redaction, second: Redaction, text: str) -> bool:
 
 def _if_any(span: Span, text: str) -> Iterator[Span]:
     inner = span.trimmed(text)
-    if any(char.isalpha() for char in inner.of(text)):
+    if any(map(str.isalpha, plain_letters(inner.of(text)))):
         yield inner
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.corpus.spans import Span
 from pipeline.language.lexicons import lexicon_words
+from pipeline.language.styled_letters import plain_letters
 from pipeline.people.name_evidence import (
     DETERMINERS,
     Keys,
@@ -60,6 +62,7 @@ def mentioned_people(
         generous: whether to prefer a needless replacement to an overlooked name.
     """
     sources, unnamed = list(sources), list(unnamed)
+    sources = [replace(source, text=plain_letters(source.text)) for source in sources]
     figures = {keys_of(name) for name in printable}
     agreed = {keys_of(name) for name in named}
     study = StudyWords(

@@ -15,6 +15,7 @@ from pipeline.corpus.layers import RunTables
 from pipeline.corpus.records import Consent, Turn
 from pipeline.corpus.spans import BARE_WORD, Span, replaced
 from pipeline.language.lexicons import lexicon_words
+from pipeline.language.styled_letters import plain_letters
 from pipeline.people.names import Person, name_words, normalise
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def found_in(text: str, forbidden: Forbidden) -> Iterator[tuple[ForbiddenText, i
     (see `CELL_END`).
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", plain_letters(text)))
     words = words_in(text)
     folded = {word: word.lower() if word.isascii() else normalise(word) for word in set(words)}
     leading = {word for word, key in folded.items() if key in forbidden.leading_words}

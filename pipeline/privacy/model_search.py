@@ -18,6 +18,7 @@ from pipeline.corpus.records import Consent, Kind
 from pipeline.corpus.spans import Span
 from pipeline.corpus.study import Study, Texts
 from pipeline.language.lexicons import words
+from pipeline.language.styled_letters import plain_letters
 from pipeline.organisations.recognise import seen_by_model
 from pipeline.people.decided_names import DecidedNames
 from pipeline.people.name_evidence import Keys, is_name_alone, is_nobody
@@ -100,7 +101,7 @@ def _lines(pieces: Iterable[TextChunk]) -> Iterator[tuple[str, str]]:
     """Each line or cell that may contain a name, once, with the first file that contains it."""
     passed: set[str] = set()
     for piece in pieces:
-        for line in _ENDS.split(piece.text):
+        for line in _ENDS.split(plain_letters(piece.text)):
             line = line.strip()  # noqa: PLW2901 - the same line
             if line not in passed and _WORDS.search(line) and not _CODE.search(line):
                 passed.add(line)

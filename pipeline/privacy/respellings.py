@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.language.common_words import is_common_word
+from pipeline.language.styled_letters import plain_letters
 from pipeline.people.name_forms import FIGURES_FOR_LETTERS
 from pipeline.people.names import normalise
 from pipeline.privacy.forbidden import Forbidden, ForbiddenText
@@ -122,6 +123,7 @@ def _letters_of_run(run: str) -> str:
 def _letters_of_character(char: str) -> str:
     if char.isascii():
         return _letters(char)
+    char = plain_letters(char)
     letters = normalise(char.translate(FIGURES_FOR_LETTERS)) if char.isalnum() else ""
     return "".join(filter(str.isalpha, letters))
 

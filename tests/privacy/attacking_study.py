@@ -57,6 +57,9 @@ SPOKEN: Mapping[str, str] = {
     "Greek letters": "Then \u0396ephyrine came in.",
     "full width": "Then \uff3a\uff45\uff50\uff48\uff59\uff52\uff49\uff4e\uff45 came in.",
     "bold letters": f"Then {''.join(chr(0x1D400 + ord(char) - 65 - 6 * (char > 'Z')) for char in GIVEN)} came in.",
+    "circled letters": "Then \u24cf\u24d4\u24df\u24d7\u24e8\u24e1\u24d8\u24dd\u24d4 came in.",
+    "squared letters": f"Then {''.join(chr(ord(char) + 0x1F0EF) for char in GIVEN.upper())} came in.",
+    "small capitals": "Then ᴢᴇᴘʜʏʀɪɴᴇ came in, and Qᴜɪʟʟꜰᴇᴀᴛʜᴇʀ.",
     "accents": "Then Zéphyrine came in, and Quillfeäther.",
     "decomposed accents": "Then Ze\u0301phyrine came in.",
     "ligature": "Then Qui\u2113\u2113feather came in.",
@@ -121,7 +124,7 @@ PLACES = (
     "survey answer", "respondent", "heading", "cover sheet", "alias", "document's author", "comment in a document",
 )  # fmt: skip
 _IDENTIFIERS = ("7700900123", "9434765919", "dn327qz", "larkspur")
-_CONFUSABLE = str.maketrans("\u0435\u0430\u0396\u0417\u2113\u043e\u0456", "eaZ3loi")
+_CONFUSABLE = str.maketrans("\u0435\u0430\u0396\u0417\u2113\u043e\u0456ᴀᴇꜰʜɪʟɴᴘʀᴛᴜʏᴢ", "eaZ3loiaefhilnprtuyz")
 _ALSO = {"i": "[i1]", "e": "[e3]", "o": "[o0]"}
 _MARKS = re.compile(r"\[[^\]\n]{1,30}\]|<[^<>\n]{1,200}>")
 _MISHEARD = ("zefyrine", "quilfeather")

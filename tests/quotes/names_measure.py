@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.corpus.evidence_records import is_certain
 from pipeline.corpus.spans import Span
 from pipeline.language.lexicons import words
 from pipeline.organisations.names import RecognisedNames
 from pipeline.organisations.recognise import KnownNames, Portion, recognise
 from pipeline.people.name_evidence import SpokenSource
-from pipeline.people.replacements import DOUBTFUL
 from pipeline.people.third_parties import mentioned_people
 
 GOLD = Path(__file__).parent / "gold" / "people_mentioned.txt"
@@ -77,7 +77,7 @@ def found_in(given: Sequence[Line]) -> tuple[list[list[Span]], list[list[Span]]]
 
 
 def _organisations(read: RecognisedNames) -> list[tuple[Span, bool]]:
-    return [(Span(found.start, found.end), not found.basis.startswith(DOUBTFUL)) for found in read.organisations]
+    return [(Span(found.start, found.end), is_certain(found.basis)) for found in read.organisations]
 
 
 def report(*, wrong: bool = False) -> Iterator[str]:
