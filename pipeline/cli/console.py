@@ -202,7 +202,6 @@ def _result_line(receipt: Receipt, *, fresh: bool) -> str:
 def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
     """The closing summary: the results, where the files are, and what needs checking."""
     counts = Counts.of_summary(receipts[-1].summary)
-    name = study.transcripts.resolve().name.replace("_", " ").replace("-", " ").strip().capitalize()
     findings = [finding for receipt in receipts for finding in receipt.findings]
     wanted = [finding for finding in findings if finding.level != "note"]
     material = [
@@ -219,7 +218,7 @@ def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
     ]
     lines = [
         "",
-        f"{name} study: {', '.join(material) or 'no text could be read'}.",
+        f"{study.title} study: {', '.join(material) or 'no text could be read'}.",
         *_surveys(counts),
         *_unused(counts),
     ]

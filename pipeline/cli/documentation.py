@@ -33,9 +33,32 @@ def pin_table() -> str:
     return "\n".join(lines)
 
 
+# What each exit code means, and the commands that have it for a reason of their own.
+_EXIT_CODES = (
+    ("0", "every command", "done"),
+    ("1", "every command", "done, but something needs checking"),
+    (
+        "1",
+        "`run` and the stages",
+        "a transcript was held or could not be read; `run`: a breach of consent was found",
+    ),
+    ("1", "`verify`", "a quotation, figure or name in the draft needs checking"),
+    ("1", "`audit`", "a breach of consent, an unfinished withdrawal, or the outputs of an interrupted run"),
+    ("1", "`withdraw`", "traces remain in files of yours, or you answered no"),
+    ("1", "`pseudonymise`", "the copy still holds a name on record, or a description that could identify somebody"),
+    ("1", "`review import`, `codebook import`", "something in the file was left out, or coders differ"),
+    ("1", "`codebook lint`", "a warning about the codebook"),
+    ("1", "`doctor`", "a problem with this computer, the program or the folders"),
+    ("2", "every command", "it could not run: the message says why and what to do. Also after Ctrl-C"),
+)
+
+
 def command_reference(group: click.Group) -> str:
-    """The `--help` text of every command."""
-    parts = ["# Command line", "", "Generated from the `--help` of each command by `make docs`.", ""]
+    """The exit codes, and the `--help` text of every command."""
+    parts = ["# Command line", "", "Generated from the code by `make docs`.", "", "## Exit codes", ""]
+    parts += ["| Code | Command | Meaning |", "|---|---|---|"]
+    parts += [f"| {code} | {command} | {meaning} |" for code, command, meaning in _EXIT_CODES]
+    parts += [""]
     for path, command in _commands(group, ["pipeline"]):
         context = click.Context(command, info_name=" ".join(path), max_content_width=100, terminal_width=100)
         parts += [f"## {' '.join(path)}", "", "```", command.get_help(context), "```", ""]

@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 done, but something needs checking; 2 the command could no
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -26,6 +27,7 @@ from pipeline.workflow.receipts import Receipt, read_receipt
 from pipeline.workflow.runner import made_tables
 from pipeline.workflow.stage import Stage
 
+_SAMPLE = "transcripts/sample"  # in a clone
 WAIT_SECONDS = "pipeline.wait"  # key in the Click context: the value of --wait
 
 
@@ -33,8 +35,8 @@ WAIT_SECONDS = "pipeline.wait"  # key in the Click context: the value of --wait
 @click.option(
     "--transcripts",
     metavar="FOLDER",
-    default="transcripts/sample",
-    show_default=True,
+    default=lambda: _SAMPLE if Path(_SAMPLE).is_dir() else "transcripts",
+    show_default=f"{_SAMPLE}, or else transcripts",
     help="Folder with the transcripts of one study; never changed.",
 )
 @click.option(

@@ -11,12 +11,9 @@ from pipeline.cli.app import Commands, StudyCommand, point_out_unfinished
 from pipeline.cli.console import AppContext, exit_needs_checking
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.study import Study
-from pipeline.workflow.locks import READS, WRITES_BOTH, WRITES_MODELS, WRITES_OUTPUTS, Access, Mode, hold
+from pipeline.workflow.locks import NO_LOCKS, READS, WRITES_BOTH, WRITES_MODELS, WRITES_OUTPUTS, hold
 
 PORT = 8642  # of the review page
-
-
-_ANY = Access(Mode.NONE, Mode.NONE)  # the server takes the locks itself, briefly, for each action
 
 
 @click.group(cls=Commands, invoke_without_command=True)
@@ -44,7 +41,7 @@ def review(ctx: click.Context, port: int, coder: str, no_browser: bool, no_learn
     from pipeline.review.screen.server import Serving, serve_review
 
     app: AppContext = ctx.obj
-    with app.hold(_ANY):
+    with app.hold(NO_LOCKS):  # the server takes the locks itself, briefly, for each action
         point_out_unfinished(app)
         serving = Serving(
             port=port,

@@ -139,6 +139,13 @@ class Study:
         return Dataset.open(outputs)
 
     @property
+    def title(self) -> str:
+        """A name for the study: that of the folder with its transcripts, or of the folder above `transcripts`."""
+        folder = self.transcripts.resolve()
+        name = folder.parent.name if folder.name == "transcripts" and folder.parent.name else folder.name
+        return name.replace("_", " ").replace("-", " ").strip().capitalize()
+
+    @property
     def private(self) -> Path:
         """What stays with the researcher."""
         return self.outputs / "private"

@@ -12,19 +12,22 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from pipeline.corpus.errors import UserError
+from pipeline.corpus.shipped import IS_INSTALLED
+from pipeline.corpus.shipped import MODELS as _SHIPPED_MODELS
 
 SHIPPED = ""
-_SHIPPED_MODELS = Path(__file__).parents[2] / "models"
+REINSTALL = "Install the program again" if IS_INSTALLED else "Restore it with 'git checkout models', or clone again"
+REINSTALL_PACKAGES = "Install the program again" if IS_INSTALLED else "Delete .venv and run: make setup"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pin:
-    """A model file or folder in an installed package or in this repository, with its checksum.
+    """A model file or folder in an installed package or among the program's own files, with its checksum.
 
     Attributes:
         name: a description of the model.
         package: the import name of the package that contains it (its code is never imported), or `SHIPPED` if it is
-            in the repository's own `models` folder, whatever `--models` says.
+            in the program's own `models` folder, whatever `--models` says.
         path: the file or folder inside the package, or inside `models`.
         sha256: the checksum of the file; for a folder, of the names and bytes of all its files in order.
         licence: the licence of the model.
@@ -88,20 +91,12 @@ def located(pin: Pin) -> Path:
         UserError: if it is not installed, or its checksum is wrong.
     """
     path = _SHIPPED_MODELS / pin.path if pin.package == SHIPPED else _in_package(pin)
+    remedy = REINSTALL if pin.package == SHIPPED else REINSTALL_PACKAGES
     if path is None or not path.exists():
-        if pin.package == SHIPPED:
-            raise UserError(
-                f"the language model {pin.name} is missing from the project's folder",
-                "Run the pipeline from a complete clone of the repository, set up with: make setup",
-                path,
-            )
-        raise UserError(f"the language model {pin.name} is not installed", "Run: make setup")
+        raise UserError(f"the language model {pin.name} is missing", remedy, path)
     if digest(path) != pin.sha256:
-        raise UserError(
-            f"the language model {pin.name} has been changed or damaged: its checksum is wrong",
-            "Restore it: git checkout models" if pin.package == SHIPPED else "Delete .venv and run: make setup",
-            path,
-        )
+        problem = f"the language model {pin.name} has been changed, damaged or cut short: its checksum is wrong"
+        raise UserError(problem, remedy, path)
     return path
 
 

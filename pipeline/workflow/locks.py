@@ -55,6 +55,7 @@ class Access:
         return Mode.EXCLUSIVE in (self.outputs, self.models)
 
 
+NO_LOCKS = Access(Mode.NONE, Mode.NONE)
 READS = Access(Mode.SHARED, Mode.SHARED)
 WRITES_OUTPUTS = Access(Mode.EXCLUSIVE, Mode.SHARED)
 WRITES_MODELS = Access(Mode.SHARED, Mode.EXCLUSIVE)

@@ -50,6 +50,9 @@ COMMANDS: Sequence[tuple[str, ...]] = (
     ("pseudonymise",),
     ("withdraw", "P14", "--yes"),
     ("evaluate", str(ROOT / "tests" / "sample_study" / "gold")),
+    ("demo", "given.demo"),
+    ("new", "given.new"),
+    ("doctor",),
 )
 
 SLEEP = 12  # seconds; ONNX Runtime 1.31 looks its maker's host up 8 s after it was imported

@@ -105,6 +105,6 @@ def test_a_changed_byte_is_detected(tmp_path, monkeypatch):
 
 def test_a_missing_model_says_where_it_lies(tmp_path, monkeypatch):
     monkeypatch.setattr(models, "_SHIPPED_MODELS", tmp_path)
-    with pytest.raises(UserError, match="missing from the project") as caught:
+    with pytest.raises(UserError, match="trained for this project is missing") as caught:
         located.__wrapped__(NAMES)
     assert "clone" in str(caught.value.remedy)

@@ -59,7 +59,7 @@ def study_answer(session: ReviewSession) -> Answer:
         for one in run.sources.values()
     ]
     return {
-        "title": session.study.transcripts.resolve().name.replace("_", " ").replace("-", " ").strip().capitalize(),
+        "title": session.study.title,
         "sources": sources,
         "codes": codes_answer(session)["codes"],
         "candidates": [
