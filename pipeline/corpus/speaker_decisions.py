@@ -29,6 +29,7 @@ _LONGEST_LABEL = 90
 _FEWEST_WORDS = 4  # fewer are believed only at the place where they were marked
 _FEWEST_SIMILAR = 8
 _SAME_WORDS = 92  # minimum rapidfuzz ratio for words that have changed a little
+_ANY_MARK = re.compile("['‘’\"“”]")  # two programs may write the same mark differently
 _MARK = re.compile(r"withdrawn:(\d+):([0-9a-f]{32})")
 PLACED, MOVED, LOST, REPEATED, NO_FILE = "placed", "moved", "lost", "repeated", "no file"
 _WITHOUT_EFFECT: Final = {
@@ -150,7 +151,7 @@ def placed(row: SpeakerDecision, text: str, spans: Sequence[Span]) -> Placement:
     here = Span(row.start, row.start + len(row.words))
     if row.start >= 0 and here.of(text) == row.words and any(span.contains(here) for span in spans):
         return Placement(here, PLACED)
-    tokens = [re.sub("['’]", "['’]", re.escape(token)) for token in row.words.split()]
+    tokens = [_ANY_MARK.sub(_ANY_MARK.pattern, re.escape(token)) for token in row.words.split()]
     together = r"\s+".join(tokens)
     same = re.compile(rf"(?<!\w){together}(?!\w)", re.IGNORECASE)
     found = [Span(*match.span()) for match in same.finditer(text)]
