@@ -1,6 +1,6 @@
 // Coding: the order of review on the left, the transcript with its margin, the answers at the bottom.
 import { get } from "./api.js";
-import { chooseCode } from "./chooser.js";
+import { chooseCode, chooseSpeaker } from "./chooser.js";
 import { announce, button, counted, el, empty, field, keyButton, number, select, svg } from "./dom.js";
 import { firstVisit } from "./help.js";
 import { writeMemo } from "./memos.js";
@@ -61,6 +61,7 @@ export async function codeView(main, [wanted]) {
       turnBlock(
         turn,
         turn.passages.map((one) => rowOf(one, from)),
+        { changeSpeaker: (one) => inTurn(() => giveWords(one)) },
       ),
     );
     return { from, found, nodes: [heading(from), ...turns] };
@@ -216,6 +217,7 @@ export async function codeView(main, [wanted]) {
         }),
         does("Bar", "X", () => keep("bar"), { class: "quiet", "aria-pressed": String(passage.choice === "bar") }),
         does("Memo", "M", memo, { class: "quiet" }),
+        does("Who says it", "W", who, { class: "quiet" }),
         does("Back", "K", () => move(-1), { class: "quiet" }),
         does("Next", "J", () => move(1), { class: "quiet" }),
       ),
@@ -259,6 +261,40 @@ export async function codeView(main, [wanted]) {
       getSelection().removeAllRanges();
       announce("Saved. The words become a passage of their own when the codings are updated, in a moment.");
     }
+  }
+
+  // Gives a turn, or words selected in it, to another speaker; in a document, a quotation.
+  async function giveWords(turn) {
+    const words = selectedWords();
+    const quoted = source.kind === "document" ? current() : null;
+    const whole = quoted ? { start: quoted.start, end: quoted.start + [...quoted.text].length } : turn;
+    if (!whole) return;
+    const inside = words && !quoted && words.start >= turn.start && words.end <= turn.end;
+    const places = [
+      ...(inside ? [{ ...words, what: "The selected words" }] : []),
+      ...(inside && words.end < turn.end
+        ? [{ start: words.start, end: turn.end, what: "From the first selected word to the end of the turn" }]
+        : []),
+      { start: whole.start, end: whole.end, what: "The whole turn" },
+    ];
+    const chosen = await chooseSpeaker(
+      quoted ? "Who is quoted?" : inside ? "Who says these words?" : "Who says this turn?",
+      {
+        labels: source.labels,
+        now: quoted ? quoted.speaker : turn.label,
+        places,
+      },
+    );
+    if (!chosen || !(await act("give-words", { source: source.id, ...chosen }))) return;
+    getSelection().removeAllRanges();
+    announce("Saved. The transcript is read again in a moment.");
+  }
+
+  const turnAt = (at) => source.turns.find((turn) => turn.start <= at && at < turn.end);
+
+  function who() {
+    const at = selectedWords()?.start ?? current()?.start;
+    return at === undefined ? undefined : giveWords(turnAt(at));
   }
 
   async function another() {
@@ -339,6 +375,7 @@ export async function codeView(main, [wanted]) {
       s: () => keep("star"),
       x: () => keep("bar"),
       m: memo,
+      w: who,
       p: () => player.toggle(source, current()),
       ",": () => player.back(),
       "<": () => player.faster(-0.25),
