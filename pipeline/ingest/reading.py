@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.corpus.counts import counted
 from pipeline.corpus.errors import UserError, exhausted
 from pipeline.corpus.records import ColumnUse, Kind, SurveyColumn, SurveyResponse
+from pipeline.corpus.speaker_decisions import SpeakerDecision
 from pipeline.corpus.storage import file_content
 from pipeline.documents.chat_json import as_direct
 from pipeline.documents.document import Block, Document, Grid, Problem, Unreadable
@@ -31,10 +32,11 @@ from pipeline.ingest import (
 )
 from pipeline.ingest.assembly import Assembly, ReadSource
 from pipeline.ingest.layouts import PROSE
-from pipeline.ingest.reading_doubts import DOUBTFUL, doubts_of
+from pipeline.ingest.reading_doubts import DOUBTFUL, doubts_of, undecided_table
 from pipeline.ingest.set_aside import words_set_aside
 from pipeline.ingest.survey_about import about, attribute_columns, name_columns, other_facts
 from pipeline.ingest.survey_shapes import one_row_a_respondent
+from pipeline.ingest.turn_speakers import speakers_told, with_speakers
 from pipeline.ingest.unsafe_readings import like_a_report
 from pipeline.people.labels import label_key
 
@@ -54,6 +56,7 @@ class Item:
         layout: the layout requested in cases.csv, or "".
         listed: keys of labels in participants.csv that cannot be told from speech without that list.
         columns: uses of a survey's columns, by column name, from survey_columns.csv.
+        speakers: who said which of its words, from speakers.csv.
         direct: whether the file is in the folder of direct messages of a Slack export.
         largest: maximum size of a file in bytes.
         unpacked: maximum size in bytes of the XML in a package.
@@ -66,6 +69,7 @@ class Item:
     layout: str = ""
     listed: tuple[str, ...] = ()
     columns: tuple[tuple[str, str], ...] = ()
+    speakers: tuple[SpeakerDecision, ...] = ()
     direct: bool = False
     largest: int = 200_000_000
     unpacked: int = 100_000_000
@@ -83,6 +87,7 @@ class Item:
             str(self.largest),
             str(self.unpacked),
             *(["direct"] if self.direct else []),
+            *("\n".join(("said", str(row.start), row.speaker, row.words)) for row in self.speakers),
         ]
 
 
@@ -97,6 +102,7 @@ class ReadFile:
         fleeting: whether the problem is temporary, in which case the result is not cached.
         columns: the columns of a survey and their uses.
         responses: number of people who answered a survey; empty for any other file.
+        placed: how the words of each row of speakers.csv were found.
     """
 
     sources: Sequence[ReadSource | None] = ()
@@ -105,6 +111,7 @@ class ReadFile:
     fleeting: bool = False
     columns: Sequence[SurveyColumn] = ()
     responses: Sequence[SurveyResponse] = ()
+    placed: Sequence[str] = ()
 
     @property
     def present(self) -> list[ReadSource]:
@@ -135,7 +142,8 @@ def read_item(item: Item) -> ReadFile:
         check_size(content, largest=item.unpacked)
         document = recognised(path.suffix.casefold(), content).read(content)
         read = _read(document, item)
-        return _forced(read, document, item) if item.layout else read
+        read = _forced(read, document, item) if item.layout else read
+        return _with_speakers(read, item) if item.speakers else read
     except Unreadable as error:
         if exhausted(error):  # a reader reported it as a damaged file
             raise
@@ -174,6 +182,14 @@ def _forced(read: ReadFile, document: Document, item: Item) -> ReadFile:
         remedy="Leave the column 'layout' empty, or see docs/layouts.md for the one that the file has",
     )
     return replace(read, problems=[*read.problems, problem])
+
+
+def _with_speakers(read: ReadFile, item: Item) -> ReadFile:
+    """Apply the rows of speakers.csv to a transcript; a survey has a speaker for each row."""
+    if len(read.present) != 1 or read.present[0].respondent:
+        return read
+    source, hows = with_speakers(read.present[0], item.speakers)
+    return replace(read, sources=[source], problems=[*read.problems, *speakers_told(hows)], placed=hows)
 
 
 def _fleeting(finding: str, remedy: str, item: Item) -> ReadFile:
@@ -231,7 +247,7 @@ def _read(document: Document, item: Item) -> ReadFile:
         is_survey = item.kind == Kind.SURVEY or bool((item.columns or notes_on_shape) and not item.kind)
         reading = TableReading(None) if is_survey else table_reading(document.grid)
         if reading.is_doubtful and not item.kind:
-            return _undecided(document.grid, reading, problems)
+            return ReadFile(problems=[undecided_table(document.grid, reading), *problems])
         told = item.kind in (Kind.INTERVIEW, Kind.ROUNDTABLE)
         columns = reading.columns if told or reading.is_transcript else None
         lines = [] if columns or is_survey else list(cell_lines(document.grid))
@@ -291,25 +307,6 @@ def _notes_unread(document: Document) -> Iterator[Problem]:
     if count := sum(map(len, document.notes.values())):
         told = counted(count, "comment or text box of the sheet is", "comments and text boxes of the sheet are")
         yield Problem(level="note", finding=f"{told} nobody's answer, and set aside")
-
-
-def _undecided(grid: Grid, reading: TableReading, problems: list[Problem]) -> ReadFile:
-    """Report a table that could be a transcript or a survey: it is not read until cases.csv says which."""
-    columns = reading.columns
-    header = 1 if columns and columns.header else 0
-    rows = grid[header:]
-    voices = ""
-    if columns and columns.speaker >= 0:
-        speakers = len({row[columns.speaker].strip() for row in rows} - {""})
-        column = f"'{grid[0][columns.speaker]}'" if header else f"column {columns.speaker + 1}"
-        voices = f" of {speakers} speakers ({column})"
-    problem = Problem(
-        level="problem",
-        finding=f"the table could be a survey of {len(rows)} respondents or a transcript{voices}; it has been held",
-        remedy="Give the file the kind 'survey' or 'interview' in cases.csv",
-        line=1,
-    )
-    return ReadFile(problems=[*problems, problem])
 
 
 def _as_notes(document: Document, problems: list[Problem], shown: str) -> ReadFile:

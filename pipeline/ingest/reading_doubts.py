@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.documents.document import Problem
+from pipeline.documents.document import Grid, Problem
+from pipeline.documents.table_columns import TableReading
 from pipeline.ingest import grammar
 from pipeline.ingest.assembly import ReadSource
 from pipeline.ingest.turn_starts import ANSWER, QUESTION
@@ -62,3 +63,21 @@ def doubts_of(reading: grammar.LayoutReading, source: ReadSource) -> Iterator[Pr
 def lines_named(lines: Sequence[int]) -> str:
     """The first few line numbers, formatted for a finding."""
     return ", ".join(map(str, lines[:TOLD])) + (" and more" if len(lines) > TOLD else "")
+
+
+def undecided_table(grid: Grid, reading: TableReading) -> Problem:
+    """Report a table that could be a transcript or a survey: it is not read until cases.csv says which."""
+    columns = reading.columns
+    header = 1 if columns and columns.header else 0
+    rows = grid[header:]
+    voices = ""
+    if columns and columns.speaker >= 0:
+        speakers = len({row[columns.speaker].strip() for row in rows} - {""})
+        column = f"'{grid[0][columns.speaker]}'" if header else f"column {columns.speaker + 1}"
+        voices = f" of {speakers} speakers ({column})"
+    return Problem(
+        level="problem",
+        finding=f"the table could be a survey of {len(rows)} respondents or a transcript{voices}; it has been held",
+        remedy="Give the file the kind 'survey' or 'interview' in cases.csv",
+        line=1,
+    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.corpus.records import Finding
 from pipeline.corpus.remembered_ids import FOLDER
+from pipeline.corpus.speaker_decisions import SPEAKERS_FILE
 from pipeline.corpus.tables import (
     FILES,
     PARTICIPANTS,
@@ -88,7 +89,7 @@ INGEST = Stage(
     outputs=(FILES, SOURCES, SEGMENTS, TURNS, TIME_CODES, PARTICIPANTS, SURVEY_COLUMNS, SURVEY_RESPONSES),
     run=run,
     settings=("ingest",),
-    reads=(WITHDRAWN_FILE,),
+    reads=(WITHDRAWN_FILE, SPEAKERS_FILE),
     reads_transcripts=True,
     remembers_in=FOLDER,
     picture=picture,

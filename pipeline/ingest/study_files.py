@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.records import Kind, SegmentKind, SurveyColumn, SurveyResponse
+from pipeline.corpus.speaker_decisions import SpeakerDecision, by_file, transcript_key
 from pipeline.corpus.storage import fingerprint
 from pipeline.documents.chat_json import is_direct_folder
 from pipeline.documents.document import Problem
@@ -41,6 +42,7 @@ class FileSummary:
         unsafe: why the reading is not safe to use, judged from the text alone; "" if no problems were found.
         columns: the columns of a survey.
         responses: number of people who answered it.
+        placed: how the words of each row of speakers.csv were found.
     """
 
     file: str
@@ -57,6 +59,7 @@ class FileSummary:
     unsafe: str = ""
     columns: Sequence[SurveyColumn] = ()
     responses: Sequence[SurveyResponse] = ()
+    placed: Sequence[str] = ()
 
 
 class NothingRead(UserError):
@@ -93,9 +96,11 @@ def items_of(
     cases: Mapping[str, CaseRow],
     listed: Sequence[str] = (),
     told: ToldUses | None = None,
+    speakers: Sequence[SpeakerDecision] = (),
 ) -> list[Item]:
     """The files to read, as items for the reader."""
     limits = work.settings.ingest
+    said = by_file(speakers)
     return [
         Item(
             path=str(path),
@@ -105,6 +110,7 @@ def items_of(
             layout=cases[file].layout if file in cases else "",
             listed=tuple(listed),
             columns=told.of(file) if told else (),
+            speakers=tuple(said.get(transcript_key(file), ())),
             direct=path.suffix.casefold() == ".json" and is_direct_folder(path.parent.name),
             largest=limits.largest_file_bytes,
             unpacked=limits.largest_unpacked_mb * 1_000_000,
@@ -139,6 +145,7 @@ def reads_of(
             respondents=respondents_in(result.present),
             columns=result.columns,
             responses=result.responses,
+            placed=result.placed,
             score=min((source.score for source in result.present), default=1.0),
             aside=max(map(_aside, result.present), default=0.0),
             unsafe=next((source.unsafe for source in result.present if source.unsafe), ""),

@@ -27,6 +27,7 @@ from pipeline.corpus.records import (
 from pipeline.corpus.remembered_ids import IdKind, natural_key
 from pipeline.corpus.schema import Rows
 from pipeline.corpus.spans import IdMaker
+from pipeline.corpus.speaker_decisions import SPEAKERS_FILE, read_speaker_decisions
 from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, SURVEY_COLUMNS_FILE
 from pipeline.corpus.tables import SEGMENTS, TIME_CODES, TURNS
 from pipeline.corpus.withdrawals import WITHDRAWN_FILE, EverybodyWithdrawn, Withdrawals
@@ -41,6 +42,7 @@ from pipeline.ingest.study_files import FileSummary, Results, TextFiles, items_o
 from pipeline.ingest.study_tables import ParticipantRow, ParticipantsFile, read_cases, read_participants
 from pipeline.ingest.survey_participants import careful, listed_respondents
 from pipeline.ingest.survey_uses import read_uses, unknown_columns
+from pipeline.ingest.turn_speakers import speaker_findings
 from pipeline.ingest.withdrawal_filter import Leaving
 from pipeline.people.labels import label_key
 from pipeline.workflow.stage import Work
@@ -74,12 +76,14 @@ def read_study(work: Work) -> ReadStudy:
     cases, findings = read_cases(folder / CASES_FILE, list(files))
     listed = ParticipantsFile.opened(folder / PARTICIPANTS_FILE)
     told = read_uses(folder / SURVEY_COLUMNS_FILE, list(files))
-    items = items_of(work, files, cases, listed.unusual_labels(), told)
+    speakers, unusable = read_speaker_decisions(work.model_file(SPEAKERS_FILE) or "")
+    items = items_of(work, files, cases, listed.unusual_labels(), told, speakers)
     results = Results(work, items)
     reads = list(reads_of(results.each(what="reading"), dict(zip(files, items, strict=True)), cases))
     known = list(dict.fromkeys([*(read.case for read in reads), *(row.case for row in cases.values() if row.case)]))
     rows, more = read_participants(listed, known)
     more += [*told.findings, *unknown_columns(told, {read.file: read.columns for read in reads})]
+    more += [*unusable, *speaker_findings(speakers, {read.file: (read.kind, read.placed) for read in reads})]
     if not any(read.sources for read in reads):
         raise nothing_read(reads, folder)
     recorded = (folder / PARTICIPANTS_FILE).exists()

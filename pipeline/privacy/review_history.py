@@ -13,9 +13,11 @@ from pipeline.corpus.csv_safety import escaped, saved_table, unescaped
 from pipeline.corpus.own_passages import OWN_PASSAGES_FILE
 from pipeline.corpus.quote_choices import QUOTES_FILE, choice_rows
 from pipeline.corpus.review_files import JOURNAL_FILE, MEMOS_FILE
+from pipeline.corpus.speaker_decisions import SPEAKERS_FILE, speaker_rows, withdrawn_words
 from pipeline.corpus.storage import decoded, write_whole
 from pipeline.privacy.known_files import PersonalTraces
 
+_WITHDRAWN = "Withdrawn"  # as a label, it removes the words of its turns
 _TEXTS = ("about", "what", "patches", "problem")
 
 
@@ -27,6 +29,29 @@ def cleaned_memos(models: Path, theirs: PersonalTraces) -> int:
 def cleaned_quote_choices(models: Path, theirs: PersonalTraces) -> int:
     """Take starred and barred quotes of theirs out, and their names out of other rows; how many went."""
     return _cleaned_table(models / QUOTES_FILE, theirs, rows_of=_choices)
+
+
+def cleaned_speakers(models: Path, theirs: PersonalTraces) -> int:
+    """Replace words of theirs in speakers.csv by a mark, under which they stay theirs; how many rows changed.
+
+    Without its row, the words would be somebody else's again.
+    """
+    path = models / SPEAKERS_FILE
+    if not path.exists():
+        return 0
+    header, *rows = [record.cells for record in speaker_rows(decoded(path.read_bytes())) if any(record.cells)]
+    names = [cell.strip().casefold() for cell in header]
+    speaker, words = names.index("speaker"), names.index("words")
+    kept, count = [header], 0
+    for row in rows:
+        cells = [unescaped(cell) for cell in row]
+        if len(cells) > max(speaker, words) and (theirs.said(cells[words]) or theirs.is_name(cells[speaker])):
+            cells[speaker], cells[words] = _WITHDRAWN, withdrawn_words(cells[words])
+            count += 1
+        kept.append([escaped(theirs.redactor.redacted(cell)) for cell in cells])
+    if kept[1:] != rows:
+        _write_table(path, kept)
+    return count
 
 
 def _choices(text: str) -> Iterable[list[str]]:
@@ -49,10 +74,14 @@ def _cleaned_table(
         if not any(cell.strip() in theirs.quote_ids or theirs.said(cell) for cell in cells)
     ]
     if kept != rows:
-        out = io.StringIO(newline="")
-        csv.writer(out, lineterminator="\r\n").writerows(kept)
-        write_whole(path, out.getvalue().encode("utf-8-sig"))
+        _write_table(path, kept)
     return len(rows) - len(kept)
+
+
+def _write_table(path: Path, rows: Iterable[list[str]]) -> None:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerows(rows)
+    write_whole(path, out.getvalue().encode("utf-8-sig"))
 
 
 def cleaned_history(models: Path, theirs: PersonalTraces) -> int:

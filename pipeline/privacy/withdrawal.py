@@ -29,7 +29,7 @@ from pipeline.privacy.known_files import (
     runs_of,
 )
 from pipeline.privacy.pseudonymise import delete_copies
-from pipeline.privacy.review_history import cleaned_history, cleaned_memos, cleaned_quote_choices
+from pipeline.privacy.review_history import cleaned_history, cleaned_memos, cleaned_quote_choices, cleaned_speakers
 from pipeline.privacy.run_tables import run_tables
 from pipeline.privacy.withdrawal_plan import WithdrawalPlan, known_withdrawals, plan_withdrawal
 from pipeline.workflow.cache import Cache
@@ -106,6 +106,7 @@ def _cleaned(study: Study, plan: WithdrawalPlan) -> WithdrawalPlan:
         "decisions in models/people.csv": lambda: cleaned_name_decisions(study.models, theirs),
         "memos and marked passages in models/": lambda: cleaned_memos(study.models, theirs),
         "starred and barred quotes in models/quotes.csv": lambda: cleaned_quote_choices(study.models, theirs),
+        "rows of models/speakers.csv, now without their words": lambda: cleaned_speakers(study.models, theirs),
         "acts in models/review.sqlite: their undo is gone": lambda: cleaned_history(study.models, theirs),
         "rows of review workbooks": lambda: cleaned_workbooks(study.private, theirs),
         "files of the pseudonymised copy: rebuild it": lambda: delete_copies(study),

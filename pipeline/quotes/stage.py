@@ -22,6 +22,7 @@ from pipeline.corpus.records import (
     by_source,
 )
 from pipeline.corpus.schema import Rows
+from pipeline.corpus.speaker_decisions import SPEAKERS_FILE, read_speaker_decisions
 from pipeline.corpus.tables import (
     ATTRIBUTIONS,
     MENTIONS,
@@ -51,6 +52,7 @@ def run(work: Work) -> Outcome:
     """Find passages and quotations, redact names, and decide how each person may be cited."""
     from pipeline.people.redaction import Redactor
     from pipeline.people.replacements import redactions_of
+    from pipeline.quotes.decided_speakers import with_decided_speakers
     from pipeline.quotes.reading import SourceQuotes, read_source
 
     corpus = _layers(work)
@@ -83,7 +85,9 @@ def run(work: Work) -> Outcome:
             decided=decided,
         )
     )
-    quotations = list(_with_participants([each for one in read for each in one.quotations], corpus))
+    speakers, _ = read_speaker_decisions(work.model_file(SPEAKERS_FILE) or "")  # ingest reports unusable rows
+    told, not_told = with_decided_speakers([each for one in read for each in one.quotations], speakers, corpus)
+    quotations = list(_with_participants(told, corpus))
     cut = passages.frame()
     may_be_quoted = [a.participant for a in attributions if a.quotable]
     good = cut["substance"] & (cut["quotability"] >= work.settings.quotes.quotable)
@@ -99,6 +103,7 @@ def run(work: Work) -> Outcome:
             *not_names,
             *not_decided,
             *findings,
+            *not_told,
             *_likely_speakers(corpus, quotations),
         ],
         summary={
@@ -262,7 +267,7 @@ QUOTES = Stage(
     help="Divide speech into passages, find quotations, and decide how each person may be cited.",
     inputs=(SOURCES, SEGMENTS, TURNS, TIME_CODES, PARTICIPANTS, MENTIONS, ORGANISATIONS, PEOPLE),
     outputs=(PASSAGES, QUOTED, REDACTIONS, ATTRIBUTIONS),
-    reads=(PUBLIC_PEOPLE_FILE, PEOPLE_FILE, OWN_PASSAGES_FILE),
+    reads=(PUBLIC_PEOPLE_FILE, PEOPLE_FILE, OWN_PASSAGES_FILE, SPEAKERS_FILE),
     run=run,
     settings=("quotes",),
 )

@@ -101,7 +101,7 @@ def _form(phrase: _Phrase) -> str:
     return min(phrase.forms, key=lambda form: (-phrase.forms[form], form[0].isupper(), form))
 
 
-def _phrases(text: str, *, avoid: frozenset[str]) -> Iterator[list[Word]]:
+def _phrases(text: str, *, avoid: frozenset[str]) -> Iterator[Sequence[Word]]:
     words = words_of(text)
     for first in range(len(words)):
         for last in range(first, min(first + _LONGEST_PHRASE, len(words))):

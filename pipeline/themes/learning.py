@@ -14,11 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
 
     Doubles = NDArray[np.float64]
     Floats = NDArray[np.float32]
@@ -307,6 +309,19 @@ def _evidence(scores: NDArray[np.float64], logits: Floats) -> NDArray[np.float64
     return np.stack([scores, np.clip(logits, -6, 6)], axis=1)
 
 
+@lru_cache(maxsize=1)  # on-screen review learns again and again from the same passages
+def _wording(texts: tuple[str, ...]) -> tuple[csr_matrix, csr_matrix]:
+    """The weights of the words, and of the sequences of letters, in each text."""
+    import numpy as np
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    least = 2 if len(texts) > 100 else 1
+    common: dict[str, object] = {"sublinear_tf": True, "min_df": least, "dtype": np.float32}
+    words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"(?u)\b\w[\w'’]*\b", **common)
+    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), max_features=40_000, **common)
+    return words.fit_transform(texts), letters.fit_transform(texts)
+
+
 class Similarity:
     """The similarity of passages: meaning times wording, wording alone, and cold-start scores.
 
@@ -316,16 +331,10 @@ class Similarity:
 
     def __init__(self, texts: Sequence[str], *, vectors: Floats, logits: Floats, questions: Sequence[str]) -> None:
         import numpy as np
-        from sklearn.feature_extraction.text import TfidfVectorizer
 
-        least = 2 if len(texts) > 100 else 1
-        common: dict[str, object] = {"sublinear_tf": True, "min_df": least, "dtype": np.float32}
         self.logits = logits
         self._vectors = vectors
-        self._words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"(?u)\b\w[\w'’]*\b", **common)
-        self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), max_features=40_000, **common)
-        self._worded = self._words.fit_transform(texts)
-        self._spelt = self._letters.fit_transform(texts)
+        self._worded, self._spelt = _wording(tuple(texts))
         self._thought = (0.3 * np.clip(logits, -6, 6) / max(logits.shape[1], 1) ** 0.5).astype(np.float32)
         _, self._asked = np.unique(np.array(questions or [""] * len(texts)), return_inverse=True)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from sys import intern
 
 from pipeline.corpus.spans import WORD
 from pipeline.language.markers import without_marks
@@ -111,7 +112,7 @@ _HESITATION = re.compile(
 _SPACES = re.compile(r"\s+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Word:
     """A word of a text: its position and its stem."""
 
@@ -121,13 +122,14 @@ class Word:
     plain: str
 
 
-def words_of(text: str) -> list[Word]:
+@lru_cache(maxsize=8_000)  # each code asks again, and so does each time that on-screen review learns
+def words_of(text: str) -> tuple[Word, ...]:
     """The words of `text` in order."""
     found = []
     for match in WORD.finditer(text):
         plain = match.group().casefold().replace("’", "'")
-        found.append(Word(match.start(), match.end(), word_stem(plain), plain))
-    return found
+        found.append(Word(match.start(), match.end(), word_stem(plain), intern(plain)))
+    return tuple(found)
 
 
 def encoder_text(text: str, *, names: frozenset[str] = frozenset()) -> str:

@@ -19,20 +19,27 @@ import tempfile
 import time
 from pathlib import Path
 
+from playwright.sync_api import Page
+
 from tests.browser import started_browser
 
 ROOT = Path(__file__).parents[2]
 PRESSES = 60
 DECISIONS = 200
+# From the key to the last change of the transcript and the answers below it; a quiet fifth of a second tells that
+# there will be no other. The lists beside them follow.
 _PRESSED = """async ([key]) => {
   const began = performance.now();
-  const before = document.querySelector('.passage.current')?.dataset.id;
-  document.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
-  while (document.querySelector('.passage.current')?.dataset.id === before) {
-    await new Promise((done) => requestAnimationFrame(done));
-    if (performance.now() - began > 5000) return -1;
+  let last = -1;
+  const seen = new MutationObserver(() => { last = performance.now(); });
+  for (const part of document.querySelectorAll('.transcript, .answer'))
+    seen.observe(part, {subtree: true, childList: true, attributes: true});
+  document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
+  while (performance.now() - Math.max(began, last) < (last < 0 ? 5000 : 200)) {
+    await new Promise((done) => setTimeout(done, 5));
   }
-  return performance.now() - began;
+  seen.disconnect();
+  return last - began;
 }"""
 
 
@@ -66,6 +73,19 @@ def processor_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / 100
 
 
+def learn(page: Page, server: int) -> str:
+    """Have the pipeline learn, and wait until the page tells what has changed."""
+    said = page.locator("#news").inner_text()
+    used = processor_seconds(server)
+    began = time.perf_counter()
+    page.locator("#learn").click()
+    page.wait_for_function(
+        "(said) => !['', said].includes(document.getElementById('news').innerText)", arg=said, timeout=300_000
+    )
+    wall, used = time.perf_counter() - began, processor_seconds(server) - used
+    return f"{wall:.1f} s, processor {used:.1f} s (target: below 5 s)"
+
+
 def measure(options: list[str]) -> dict[str, str]:
     """Measure all figures, with their targets."""
     command = [sys.executable, "-m", "pipeline", *options, "review", "--no-browser", "--port", "0", "--no-learning"]
@@ -91,15 +111,10 @@ def measure(options: list[str]) -> dict[str, str]:
                 ordered = sorted(some)
                 middle, high = statistics.median(ordered), ordered[int(0.95 * len(ordered))]
                 figures[f"key press: {name}"] = f"median {middle:.0f} ms, p95 {high:.0f} ms (target: below 50 ms)"
+            figures[f"learning from {PRESSES} answers, the first time"] = learn(page, server.pid)
             for _ in range(DECISIONS - PRESSES):
                 page.evaluate(_PRESSED, ["a"])
-            used = processor_seconds(server.pid)
-            began = time.perf_counter()
-            page.locator("#learn").click()
-            page.locator("#news:not(:empty)").wait_for(timeout=300_000)
-            wall, used = time.perf_counter() - began, processor_seconds(server.pid) - used
-            told = f"{wall:.1f} s, processor {used:.1f} s (target: below 5 s)"
-            figures[f"learning from {DECISIONS} answers"] = told
+            figures[f"learning again, from {DECISIONS} answers"] = learn(page, server.pid)
             figures["what it says"] = page.locator("#news").inner_text()
             figures["memory after learning"] = f"{memory_of(server.pid):.0f} MB"
     finally:

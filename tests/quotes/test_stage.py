@@ -238,3 +238,37 @@ def test_an_address_is_replaced_whole_with_the_name_in_it(material: Material, tm
     log = [(row["text"], row["replacement"]) for row in rows]
     assert ("maureen.okafor@example.org", "[email]") in log
     assert sum(text == "Maureen" for text, _ in log) >= 1
+
+
+@pytest.mark.parametrize(
+    ("file", "words", "speaker", "attributed"),
+    [
+        ("report.txt", "The so-called ‘new normal’ never came,", "Amy Lee", True),
+        ("report.txt", "“The so-called 'new normal' never came,”", "Amy Lee", True),  # copied with its marks
+        ("REPORT.txt", "The so-called ‘new normal’ never came,", "a volunteer", True),
+        (
+            "report.txt",
+            "The so-called ‘new normal’ never came,",
+            "Jane Price",
+            False,
+        ),  # the document leaves her out
+        ("report.txt", "The so-called ‘new normal’ never came,", "Tom Brown", False),  # on record, without consent
+        ("report.txt", "The so-called ‘new normal’ never came,", "Bo Lane", True),  # on record, and to be named
+        ("report.txt", "What they never said to anybody at all in this hall", "Amy Lee", False),
+        ("grimsby.txt", "The so-called ‘new normal’ never came,", "Amy Lee", False),
+    ],
+)
+def test_a_person_says_who_is_quoted(material, tmp_path, file, words, speaker, attributed):
+    participants = [*material.participants]
+    material.participant("P03", "Bo Lane", name="Bo Lane", consent="named", case="grimsby")
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "speakers.csv").write_text(f'file,speaker,words\n{file},{speaker},"{words}"\n', "utf-8")
+    run = material.run(tmp_path)
+    material.participants[:] = participants
+    row = dict(zip(run.words("quotes"), run.tables["quotes"], strict=True))[
+        "The so-called ‘new normal’ never came,"
+    ]
+    assert (row["speaker"], row["likely_speaker"]) == ((speaker, "") if attributed else ("", "Amy Lee"))
+    told = [one.finding for one in run.findings if one.file == "speakers.csv"]
+    assert bool(told) == (not attributed and file != "grimsby.txt")
+    assert all("Price" not in one and "Brown" not in one for one in told)

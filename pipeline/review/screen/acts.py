@@ -11,9 +11,10 @@ from pipeline.corpus.coding_records import ADD, AGREED, BLIND, NO_CODE, REJECT, 
 from pipeline.corpus.decisions import decision_meant
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.quote_choices import BAR, STAR
-from pipeline.corpus.records import INTERVIEWER
+from pipeline.corpus.records import INTERVIEWER, Kind
 from pipeline.corpus.review_files import MEMO_SUBJECTS
 from pipeline.corpus.spans import Span, folded, stable_id
+from pipeline.corpus.speaker_decisions import is_label
 from pipeline.review.screen.codebook_edits import with_new_code
 from pipeline.review.screen.edits import CHOOSE_QUOTE, MODELS, text_of, word
 from pipeline.review.screen.journal import Act
@@ -46,6 +47,8 @@ def kept_act(session: ReviewSession, given: Given) -> Act:
         what |= _chosen(session, given)
     if kind == "own-passage":
         what |= _marked(session, coder, given)
+    if kind == "give-words":
+        what |= _given_words(session, given)
     return session.edit(coder=coder, kind=kind, what=what, about=_ABOUT[kind](session, given))
 
 
@@ -107,6 +110,32 @@ def _split(session: ReviewSession, coder: str, given: Given) -> dict[str, object
                     }
                 )
     return {"rows": rows}
+
+
+def _given_words(session: ReviewSession, given: Given) -> dict[str, object]:
+    """Words of one turn, widened to whole words, or a quotation in a document, with the speaker chosen for them."""
+    run = session.run
+    start, end, source = given.get("start"), given.get("end"), word(given, "source")
+    if source not in run.sources or not isinstance(start, int) or not isinstance(end, int):
+        raise UserError("the words are not in the transcript", "Reload the page")
+    speaker = " ".join(word(given, "speaker").split())
+    if not is_label(speaker):
+        raise UserError("this cannot be the label of a speaker", "Write the name or role as in the transcript")
+    about, text = run.sources[source], run.text(source)
+    wanted = Span(start, end).trimmed(text) if 0 <= start < end <= len(text) else Span(0, 0)
+    if about.kind == Kind.DOCUMENT:
+        places, what = [Span(one.start, one.end) for one in run.by_source.get(source, ())], "quotation"
+    else:
+        places, what = [turn.span for turn in run.turns.get(source, ()) if turn.speaker], "turn"
+    inside = next((one for one in places if one.contains(wanted)), None)
+    if inside is None or not wanted.of(text) or about.kind == Kind.SURVEY:
+        raise UserError(f"the words do not lie in one {what}", f"Select words of one {what}")
+    start, end = wanted
+    while start > inside.start and not text[start - 1].isspace():
+        start -= 1
+    while end < inside.end and not text[end].isspace():
+        end += 1
+    return {"file": about.file, "start": start, "words": text[start:end], "speaker": speaker}
 
 
 def _marked(session: ReviewSession, coder: str, given: Given) -> dict[str, object]:
@@ -219,6 +248,8 @@ _ABOUT: Final[Mapping[str, Callable[[ReviewSession, Given], str]]] = {
     "split-code": lambda session, given: f"Split {_code(session, given, 'from')}: new code “{word(given, 'name')}”",
     "decide-names": _about_names,
     "organisation": _about_organisation,
+    "split-organisation": lambda _, given: f"{word(given, 'name')} is not {word(given, 'from')}",
+    "give-words": lambda _, given: f"Gave words to {word(given, 'speaker')}",
     "speaker": _about_speaker,
     "join-speakers": lambda _, given: f"{word(given, 'speaker')} and {word(given, 'other')} are one person",
     "source": _about_source,

@@ -152,6 +152,8 @@ def source_answer(session: ReviewSession, source: str, *, blind: str = "") -> An
             {
                 "speaker": _speaker(run, turn.participant, turn.speaker),
                 "label": turn.speaker,
+                "start": turn.start,
+                "end": turn.end,
                 "interviewer": turn.role == INTERVIEWER,
                 "question": turn.question,
                 "seconds": None if turn.seconds != turn.seconds else turn.seconds,
@@ -170,6 +172,7 @@ def source_answer(session: ReviewSession, source: str, *, blind: str = "") -> An
         "file": about.file,
         "held": about.held_because if about.held else "",
         "recording": recording_of(session.study, about.file) is not None,
+        "labels": sorted({turn.speaker for turn in run.turns.get(source, ()) if turn.speaker}),
         "turns": turns,
     }
 

@@ -13,11 +13,13 @@ from pipeline.corpus.own_passages import OWN_PASSAGE_COLUMNS, OWN_PASSAGES_FILE
 from pipeline.corpus.quote_choices import BAR, QUOTE_COLUMNS, QUOTES_FILE, STAR, read_quote_choices
 from pipeline.corpus.records import SECTORS
 from pipeline.corpus.review_files import MEMO_COLUMNS, MEMOS_FILE
+from pipeline.corpus.speaker_decisions import SPEAKER_COLUMNS, SPEAKERS_FILE
 from pipeline.corpus.storage import decoded, file_content
 from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, Study
 from pipeline.ingest.study_tables import CASE_COLUMNS, PARTICIPANT_COLUMNS
 from pipeline.organisations.gazetteer import COLUMNS as ORGANISATION_COLUMNS
-from pipeline.organisations.gazetteer import GAZETTEER_FILE
+from pipeline.organisations.gazetteer import GAZETTEER_FILE, split_names
+from pipeline.organisations.names import folded_name
 from pipeline.people.decided_names import COLUMNS as NAME_COLUMNS
 from pipeline.people.decided_names import PEOPLE_FILE, read_decided_names
 from pipeline.people.labels import label_key, looks_like_name
@@ -175,7 +177,25 @@ def _join_speakers(study: Study, what: What) -> list[ChangedFile]:
     return [ChangedFile(TRANSCRIPTS, PARTICIPANTS_FILE, table.text)]
 
 
-_SPEAKER_CELLS: Final = ("name", "role", "organisation", "sector", "interviewer")
+def _split_organisation(study: Study, what: What) -> list[ChangedFile]:
+    """Make a name that was joined to another organisation an organisation of its own, which its row says."""
+    table = TableText(text_of(study, MODELS, GAZETTEER_FILE) or "", ORGANISATION_COLUMNS, name=GAZETTEER_FILE)
+    name, own = word(what, "name"), folded_name(word(what, "name"))
+    if own == folded_name(word(what, "from")):
+        raise UserError("an organisation cannot be split from itself", "Choose one of its other names")
+    for row in table.rows():
+        for column in ("aliases", "former_names"):
+            names = split_names(row.get(column, ""))
+            kept = [one for one in names if folded_name(one) != own]
+            if len(kept) < len(names):
+                table.set({"organisation": row["organisation"]}, {column: "; ".join(kept)})
+    known = next((row for row in table.rows() if folded_name(row.get("organisation", "")) == own), None)
+    merged = {"merge_into": ""} if known and known.get("merge_into") else {}
+    table.set({"organisation": known["organisation"] if known else name}, merged)
+    return [ChangedFile(MODELS, GAZETTEER_FILE, table.text)]
+
+
+_SPEAKER_CELLS: Final = ("name", "role", "organisation", "sector", "attribution", "interviewer")
 
 
 def _put_speaker_right(study: Study, what: What) -> list[ChangedFile]:
@@ -187,6 +207,13 @@ def _put_speaker_right(study: Study, what: What) -> list[ChangedFile]:
         raise UserError("there is nothing to change", "Say whether the person is the interviewer")
     table.set({"case": word(what, "case"), "speaker": word(what, "speaker")}, cells)
     return [ChangedFile(TRANSCRIPTS, PARTICIPANTS_FILE, table.text)]
+
+
+def _give_words(study: Study, what: What) -> list[ChangedFile]:
+    table = TableText(text_of(study, MODELS, SPEAKERS_FILE) or "", SPEAKER_COLUMNS, name=SPEAKERS_FILE)
+    key = {"file": word(what, "file"), "start": str(what.get("start", "")), "words": word(what, "words")}
+    table.set(key, {"speaker": word(what, "speaker"), "coder": word(what, "coder")})
+    return [ChangedFile(MODELS, SPEAKERS_FILE, table.text)]
 
 
 def _put_source_right(study: Study, what: What) -> list[ChangedFile]:
@@ -253,6 +280,8 @@ EDITS: Final[Mapping[str, Callable[[Study, What], list[ChangedFile]]]] = {
     "split-code": _add_code,
     "decide-names": _decide_names,
     "organisation": _put_organisation_right,
+    "split-organisation": _split_organisation,
+    "give-words": _give_words,
     "speaker": _put_speaker_right,
     "join-speakers": _join_speakers,
     "source": _put_source_right,

@@ -33,6 +33,8 @@ def speakers_answer(session: ReviewSession) -> Answer:
                 "label": turn.speaker,
                 "name": person.name if person else "",
                 "role": person.role if person else "",
+                "organisation": person.organisation if person else "",
+                "attribution": person.attribution if person else "",
                 "interviewer": turn.role == INTERVIEWER,
                 "why": person.interviewer_reason if person else "",
             }

@@ -33,6 +33,7 @@ class ShownPassage:
 
     Attributes:
         nested: whether it is a quotation inside another passage, with which it is shown.
+        speaker: who is quoted in a document; "" if that is not known, and for all other passages.
     """
 
     quote_id: str
@@ -44,6 +45,7 @@ class ShownPassage:
     seconds: float
     can_be_coded: bool
     nested: bool = False
+    speaker: str = ""
 
     @property
     def decidable(self) -> DecidablePassage:
@@ -186,6 +188,7 @@ def _passages(study: Study, used: RunTables) -> dict[str, ShownPassage]:
             at,
             one.substance if isinstance(one, Passage) else one.kind == "direct",
             nested=not isinstance(one, Passage) and one.kind != "direct",
+            speaker="" if isinstance(one, Passage) or one.kind != "direct" else one.speaker,
         )
     return found
 

@@ -106,6 +106,7 @@ def passage_view(passage: ShownPassage, *, run: RunView, rows: DecisionRows) -> 
         "source": passage.source,
         "text": passage.text,
         "start": passage.start,
+        "speaker": passage.speaker,
         "seconds": None if passage.seconds != passage.seconds else passage.seconds,
         "codable": passage.can_be_coded,
         "codes": codes,

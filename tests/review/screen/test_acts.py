@@ -3,6 +3,7 @@
 import csv
 import io
 import threading
+import time
 
 import pytest
 
@@ -15,8 +16,8 @@ from pipeline.workflow.locks import WRITES_BOTH, WRITES_MODELS, hold
 
 FILES = (
     "models/decisions.csv", "models/passages.csv", "models/codebook.yaml", "models/people.csv",
-    "models/organisations.csv", "models/memos.csv", "models/quotes.csv", "sample/participants.csv",
-    "sample/cases.csv",
+    "models/organisations.csv", "models/memos.csv", "models/quotes.csv", "models/speakers.csv",
+    "sample/participants.csv", "sample/cases.csv",
 )  # fmt: skip
 
 
@@ -35,6 +36,26 @@ def first(served, number: int = 1) -> list[str]:
     return [one["id"] for one in served.get("api/list?show=review")[1]["passages"][:number]]
 
 
+def sources(served) -> dict[str, dict]:
+    """The transcripts by their file's name, without its ending."""
+    found = (served.get(f"api/source?id={one['id']}")[1] for one in served.get("api/study")[1]["sources"])
+    return {one["file"].rpartition(".")[0].replace("_", "-"): one for one in found}
+
+
+def placed(served, given: dict[str, object]) -> dict[str, object]:
+    """An act on a turn with the place of its words: of the whole, or from a character on."""
+    if "turn" not in given:
+        return given
+    name, number = given["turn"]
+    source = sources(served)[name]
+    whole = source["turns"][number]
+    if source["kind"] == "document":
+        quoted = next(one for turn in source["turns"] for one in turn["passages"])
+        whole = {"start": quoted["start"], "end": quoted["start"] + len(quoted["text"])}
+    rest = {key: value for key, value in given.items() if key not in ("turn", "from")}
+    return {**rest, "source": source["id"], "start": whole["start"] + given.get("from", 0), "end": whole["end"]}
+
+
 EDITS = [
     ("add-code", {"name": "Waiting for somebody: a “list”"}),
     ("change-code", {"code": "trust", "changes": {"name": "Trust"}}),
@@ -49,7 +70,12 @@ EDITS = [
     ("organisation", {"name": "A Better Start", "none": True}),
     ("organisation", {"name": "Brand New Trust", "sector": "funder"}),
     ("organisation", {"name": "Quayside Kitchen", "into": "360Giving"}),
+    ("split-organisation", {"name": "Acorns", "from": "Acorn Housing"}),
     ("speaker", {"case": "Thornaby Cross", "speaker": "Maureen", "interviewer": "yes"}),
+    ("speaker", {"case": "Thornaby Cross", "speaker": "Maureen", "attribution": "A volunteer, since 2019"}),
+    ("give-words", {"turn": ("harrowdale-roundtable", 3), "speaker": "Somebody, new"}),
+    ("give-words", {"turn": ("wexcombe-interview", 2), "from": 30, "speaker": "Interviewer"}),
+    ("give-words", {"turn": ("pellgate-case-study", 0), "speaker": "a resident"}),
     ("speaker", {"case": "Wexcombe", "speaker": "Somebody, new", "interviewer": "no"}),
     ("join-speakers", {"case": "Wexcombe", "speaker": "JB", "other": "Jo Bloggs"}),
     ("source", {"file": "wexcombe_interview.vtt", "checked": "yes"}),
@@ -62,7 +88,7 @@ EDITS = [
 @pytest.mark.parametrize(("kind", "given"), EDITS, ids=[f"{kind}-{at}" for at, (kind, _) in enumerate(EDITS)])
 def test_every_change_can_be_undone_and_redone(served, kind, given):
     before = files(served.study)
-    done = served.act(kind, **given)
+    done = served.act(kind, **placed(served, given))
     served.wait_until_written()
     after = files(served.study)
     assert after != before
@@ -88,7 +114,13 @@ def test_every_change_can_be_undone_and_redone(served, kind, given):
         ("decide-names", {"names": ["Denise"], "decision": "perhaps"}, "not known"),
         ("decide-names", {"names": [], "decision": "keep"}, "no name"),
         ("organisation", {"name": "A Better Start", "sector": "somewhere"}, "unknown sector"),
+        ("split-organisation", {"name": "360Giving", "from": "360giving"}, "from itself"),
         ("speaker", {"case": "Wexcombe", "speaker": "Dilys", "interviewer": "perhaps"}, "nothing to change"),
+        ("give-words", {"turn": ("wexcombe-interview", 2), "from": -30, "speaker": "Interviewer"}, "in one turn"),
+        ("give-words", {"turn": ("wexcombe-interview", 2), "speaker": "…"}, "label of a speaker"),
+        ("give-words", {"turn": ("wexcombe-interview", 2), "speaker": "x" * 91}, "label of a speaker"),
+        ("give-words", {"turn": ("survey", 0), "speaker": "Interviewer"}, "in one turn"),
+        ("give-words", {"source": "gone", "start": 1, "end": 2, "speaker": "A"}, "not in the transcript"),
         ("join-speakers", {"case": "Wexcombe", "speaker": "Speaker 1", "other": "Speaker 2"}, "neither label"),
         ("memo", {"about": "weather", "text": "x"}, "what the memo is about"),
         ("choose-quote", {"quote_id": "q-000000000000", "choice": "star"}, "no longer in the transcripts"),
@@ -103,7 +135,7 @@ def test_what_cannot_be_done_is_told_and_changes_nothing(served, kind, given, sa
     before = files(served.study)
     if kind in ("judge", "choose-quote") and "quote_id" not in given:
         given = {**given, "quote_id": first(served)[0]}
-    status, answer = served.post("api/act", {"kind": kind, "coder": "Ann Other", **given})
+    status, answer = served.post("api/act", {"kind": kind, "coder": "Ann Other", **placed(served, given)})
     assert status == 409
     assert said in answer["problem"]
     assert files(served.study) == before
@@ -360,3 +392,79 @@ def test_a_blind_coder_does_not_see_stars(served):
     one = served.get("api/blind?coder=Ben+Else&number=30")[1]["passages"][0]
     served.act("choose-quote", quote_id=one["id"], choice="star")
     assert "choice" not in str(served.get(f"api/source?id={one['source']}&blind=Ben+Else")[1])
+
+
+def learn(served) -> None:
+    """Bring the run up to date, and wait until the page has it."""
+    served.wait_until_written()
+    before = served.get("api/state")[1]["run"]
+    served.post("api/learn", {})
+    for _ in range(600):
+        state = served.get("api/state")[1]
+        if not state["learning"] and state["run"] != before:
+            return
+        time.sleep(0.1)
+    raise AssertionError(state)
+
+
+def spoken(served, name: str) -> list[tuple[str, bool, str]]:
+    return [
+        (turn["label"], turn["interviewer"], turn["text"] or "".join(one["text"] for one in turn["passages"]))
+        for turn in sources(served)[name]["turns"]
+    ]
+
+
+def test_a_turn_is_divided_in_the_next_run_and_whole_again_after_undo(served):
+    before = spoken(served, "wexcombe-interview")
+    at = max(range(len(before)), key=lambda turn: len(before[turn][2]))
+    label, _, words = before[at]
+    asking = next(each for each, is_asking, _ in before if is_asking)
+    rest = words.index(". ") + 2
+    text = served.study.texts / "wexcombe-interview.txt"
+    transcript = (served.study.transcripts / "wexcombe_interview.vtt").read_bytes()
+    stored = text.read_text("utf-8")
+
+    served.act(
+        "give-words", **placed(served, {"turn": ("wexcombe-interview", at), "from": rest, "speaker": asking})
+    )
+    learn(served)
+    divided = spoken(served, "wexcombe-interview")
+    assert divided[:at] == before[:at]
+    assert divided[at + 2 :] == before[at + 1 :]
+    assert [(who, asks, said.strip()) for who, asks, said in divided[at : at + 2]] == [
+        (label, False, words[:rest].strip()),
+        (asking, True, words[rest:].strip()),
+    ]
+    assert text.read_text("utf-8") == stored
+    assert (served.study.transcripts / "wexcombe_interview.vtt").read_bytes() == transcript
+
+    served.post("api/undo", {"coder": "Ann Other"})
+    learn(served)
+    assert spoken(served, "wexcombe-interview") == before
+
+
+def test_a_quotation_in_a_document_gets_its_speaker_in_the_next_run(served):
+    given = placed(served, {"turn": ("pellgate-case-study", 0), "speaker": "a resident"})
+
+    def quoted() -> str:
+        turns = sources(served)["pellgate-case-study"]["turns"]
+        return next(one["speaker"] for turn in turns for one in turn["passages"] if one["start"] == given["start"])
+
+    before = quoted()
+    served.act("give-words", **given)
+    learn(served)
+    assert quoted() == "a resident" != before
+
+
+def test_a_name_that_was_joined_is_an_organisation_of_its_own(served):
+    def named() -> dict[str, set[str]]:
+        some = served.get("api/organisations")[1]["organisations"]
+        return {one["name"]: set(filter(None, one["aliases"].split("; "))) for one in some}
+
+    name, aliases = next((name, aliases) for name, aliases in named().items() if aliases)
+    alias = sorted(aliases)[0]
+    served.act("split-organisation", name=alias, **{"from": name})
+    learn(served)
+    after = named()
+    assert alias in after
+    assert alias not in after.get(name, ())

@@ -1,6 +1,6 @@
 // Choosing codes: type to narrow the list, arrows to move, Enter to choose.
 import { act, reloadStudy, review } from "./state.js";
-import { ask, button, el, field } from "./dom.js";
+import { ask, button, el, field, select } from "./dom.js";
 
 const plain = (text) => text.trim().toLowerCase();
 
@@ -88,6 +88,45 @@ export function chooseText(title, label, { value = "", hint = "", long = false, 
       },
       field(label, input, hint),
       el("button", { type: "submit", class: "main" }, action),
+    );
+  });
+}
+
+// Asks who said some words: the words as `{start, end}`, and a label of the transcript or another one.
+export function chooseSpeaker(title, { labels, now, places }) {
+  return ask(title, (close) => {
+    const which = select(
+      places.map((place, at) => [String(at), place.what]),
+      "0",
+    );
+    const input = el("input", { type: "text", autocomplete: "off", maxlength: 90 });
+    const choose = (speaker) => {
+      const { start, end } = places[Number(which.value)];
+      close({ start, end, speaker });
+    };
+    return el(
+      "form",
+      {
+        onsubmit: (event) => {
+          event.preventDefault();
+          if (input.value.trim()) choose(input.value.trim());
+        },
+      },
+      el("p", { class: "hint" }, now ? `Now: ${now}.` : "Nobody is named now."),
+      places.length > 1 ? field("Which words", which) : null,
+      el(
+        "p",
+        { class: "known" },
+        labels
+          .filter((label) => label !== now)
+          .map((label) => button(label, () => choose(label), { class: "chip" })),
+      ),
+      field(
+        "Somebody else",
+        input,
+        "The label or role of the person. A name is printed only if consent allows it.",
+      ),
+      el("button", { type: "submit", class: "main" }, "Save"),
     );
   });
 }

@@ -1,6 +1,6 @@
 // Coding: the order of review on the left, the transcript with its margin, the answers at the bottom.
 import { get } from "./api.js";
-import { chooseCode } from "./chooser.js";
+import { chooseCode, chooseSpeaker } from "./chooser.js";
 import { announce, button, counted, el, empty, field, keyButton, number, select, svg } from "./dom.js";
 import { firstVisit } from "./help.js";
 import { writeMemo } from "./memos.js";
@@ -8,7 +8,8 @@ import { player } from "./player.js";
 import { act, caseNames, oneAtATime, review } from "./state.js";
 import { chips, heading, passageRow, progressBar, selectedWords, turnBlock, undecided } from "./transcript.js";
 
-const AHEAD = 12;
+const AHEAD = 12; // passages listed
+const PREPARED = 2; // passages whose transcripts are drawn before they are needed
 const filter = { show: "review", code: "", case: "", confidence: "", coder: "" };
 
 export async function codeView(main, [wanted]) {
@@ -16,7 +17,8 @@ export async function codeView(main, [wanted]) {
   let list = [];
   let at = 0;
   let source = null;
-  const passages = new Map();
+  let passages = new Map();
+  const prepared = new Map();
   let marked = "";
   const queue = el("aside", { class: "queue", "aria-label": "Order of review" });
   const text = el("section", { class: "transcript", "aria-label": "Transcript" });
@@ -32,12 +34,15 @@ export async function codeView(main, [wanted]) {
     return chips(passage, { current: isCurrent, marked, choose });
   }
 
-  function draw(passage) {
-    const row = passageRow(passage, margin(passage), {
+  const rowOf = (passage, from) =>
+    passageRow(passage, margin(passage), {
       current: passage.id === list[at]?.id,
       onclick: (one) => getSelection().isCollapsed && inTurn(() => goTo(one.id)),
-      play: source.recording ? (one) => player.play(source, one) : null,
+      play: from.recording ? (one) => player.play(from, one) : null,
     });
+
+  function draw(passage) {
+    const row = rowOf(passage, source);
     document.getElementById(`p-${passage.id}`)?.replaceWith(row);
     return row;
   }
@@ -49,12 +54,46 @@ export async function codeView(main, [wanted]) {
     return drawBar();
   }
 
+  async function drawn(id) {
+    const from = await get("source", { id });
+    const found = new Map(from.turns.flatMap((turn) => turn.passages.map((one) => [one.id, one])));
+    const turns = from.turns.map((turn) =>
+      turnBlock(
+        turn,
+        turn.passages.map((one) => rowOf(one, from)),
+        { changeSpeaker: (one) => inTurn(() => giveWords(one)) },
+      ),
+    );
+    return { from, found, nodes: [heading(from), ...turns] };
+  }
+
   async function loadSource(id) {
-    source = await get("source", { id });
-    passages.clear();
-    for (const turn of source.turns) for (const one of turn.passages) passages.set(one.id, one);
-    text.replaceChildren(heading(source), ...source.turns.map((turn) => turnBlock(turn, turn.passages.map(draw))));
+    const made = await (prepared.get(id) || drawn(id));
+    prepared.delete(id);
+    source = made.from;
+    passages = made.found;
+    text.replaceChildren(...made.nodes);
     player.offer(source);
+  }
+
+  // The order of review changes the transcript with nearly every passage: the next ones are drawn meanwhile.
+  function prepare() {
+    const next = new Set(list.slice(at + 1, at + 1 + PREPARED).map((one) => one.source));
+    for (const id of prepared.keys()) if (!next.has(id)) prepared.delete(id);
+    for (const id of next)
+      if (id !== source?.id && !prepared.has(id)) {
+        const made = drawn(id);
+        made.catch(() => prepared.delete(id));
+        prepared.set(id, made);
+      }
+  }
+
+  // Somebody else may have answered since the transcript was drawn.
+  async function lookAgain(passage) {
+    const now = (await get("passage", { id: passage.id }).catch(() => null)) || passage;
+    if (passages.get(passage.id) !== passage || JSON.stringify(now) === JSON.stringify(passage)) return;
+    settle({ passage: now });
+    drawBar();
   }
 
   async function loadList(stay = "") {
@@ -178,6 +217,7 @@ export async function codeView(main, [wanted]) {
         }),
         does("Bar", "X", () => keep("bar"), { class: "quiet", "aria-pressed": String(passage.choice === "bar") }),
         does("Memo", "M", memo, { class: "quiet" }),
+        does("Who says it", "W", who, { class: "quiet" }),
         does("Back", "K", () => move(-1), { class: "quiet" }),
         does("Next", "J", () => move(1), { class: "quiet" }),
       ),
@@ -223,6 +263,40 @@ export async function codeView(main, [wanted]) {
     }
   }
 
+  // Gives a turn, or words selected in it, to another speaker; in a document, a quotation.
+  async function giveWords(turn) {
+    const words = selectedWords();
+    const quoted = source.kind === "document" ? current() : null;
+    const whole = quoted ? { start: quoted.start, end: quoted.start + [...quoted.text].length } : turn;
+    if (!whole) return;
+    const inside = words && !quoted && words.start >= turn.start && words.end <= turn.end;
+    const places = [
+      ...(inside ? [{ ...words, what: "The selected words" }] : []),
+      ...(inside && words.end < turn.end
+        ? [{ start: words.start, end: turn.end, what: "From the first selected word to the end of the turn" }]
+        : []),
+      { start: whole.start, end: whole.end, what: "The whole turn" },
+    ];
+    const chosen = await chooseSpeaker(
+      quoted ? "Who is quoted?" : inside ? "Who says these words?" : "Who says this turn?",
+      {
+        labels: source.labels,
+        now: quoted ? quoted.speaker : turn.label,
+        places,
+      },
+    );
+    if (!chosen || !(await act("give-words", { source: source.id, ...chosen }))) return;
+    getSelection().removeAllRanges();
+    announce("Saved. The transcript is read again in a moment.");
+  }
+
+  const turnAt = (at) => source.turns.find((turn) => turn.start <= at && at < turn.end);
+
+  function who() {
+    const at = selectedWords()?.start ?? current()?.start;
+    return at === undefined ? undefined : giveWords(turnAt(at));
+  }
+
   async function another() {
     const words = selectedWords();
     if (words) return markWords(words);
@@ -251,13 +325,14 @@ export async function codeView(main, [wanted]) {
 
   async function arrive({ focus = true } = {}) {
     const one = list[at];
-    if (one && one.source !== source?.id) await loadSource(one.source);
+    const other = one && one.source !== source?.id;
+    if (other) await loadSource(one.source);
     if (!one && !source && review.study.sources.length) await loadSource(review.study.sources[0].id);
     if (!text.isConnected) return; // another part of the page was opened while the transcript came
     const passage = current();
     if (passage) marked = mark(passage);
-    for (const other of text.querySelectorAll(".passage.current")) {
-      const before = passages.get(other.dataset.id);
+    for (const row of text.querySelectorAll(".passage.current")) {
+      const before = passages.get(row.dataset.id);
       if (before) draw(before);
     }
     if (passage) {
@@ -267,6 +342,8 @@ export async function codeView(main, [wanted]) {
     drawBar();
     drawQueue();
     drawCurve();
+    prepare();
+    if (other && passage) lookAgain(passage);
   }
 
   async function move(step) {
@@ -298,6 +375,7 @@ export async function codeView(main, [wanted]) {
       s: () => keep("star"),
       x: () => keep("bar"),
       m: memo,
+      w: who,
       p: () => player.toggle(source, current()),
       ",": () => player.back(),
       "<": () => player.faster(-0.25),
@@ -315,6 +393,7 @@ export async function codeView(main, [wanted]) {
   async function refresh() {
     await loadList(list[at]?.id);
     source = null;
+    prepared.clear();
     await arrive({ focus: false });
   }
   view.changed = (done) =>

@@ -13,6 +13,7 @@ const KEYS = [
   ["S", "star this quote: always shortlisted (again: no star)"],
   ["X", "bar this quote: never shortlisted (again: no bar)"],
   ["M", "memo on this passage"],
+  ["W", "another person says this turn, or the selected words"],
   ["P", "play the recording from here, or pause"],
   [",", "three seconds back"],
   ["< and >", "slower, faster"],

@@ -1,7 +1,7 @@
 // What was misread is put right: speakers, names of people, organisations, transcripts that are held.
 import { get } from "./api.js";
 import { chooseText } from "./chooser.js";
-import { ask, button, counted, el, empty, select } from "./dom.js";
+import { ask, button, counted, el, empty, field, select } from "./dom.js";
 import { act, review } from "./state.js";
 
 const PARTS = {
@@ -9,6 +9,12 @@ const PARTS = {
   names: "Names of people",
   organisations: "Organisations",
   held: "Held transcripts",
+};
+const ABOUT = {
+  name: ["Name", "Printed only if the person has agreed to be named."],
+  role: ["Role", ""],
+  organisation: ["Organisation", ""],
+  attribution: ["Attribution", "How the person is cited, if not by name, role and organisation."],
 };
 const MANY = 60; // rows shown at first
 
@@ -69,10 +75,43 @@ export async function putRightView(main, [part]) {
             ? button("Is a participant", () => set("no"))
             : button("Is the interviewer", () => set("yes")),
           button("Same as …", () => join(one, some), { class: "quiet" }),
+          button("Who it is …", () => describe(one), { class: "quiet" }),
         ),
       );
     });
-    return table(["Label", "Case", "Says", "Taken for", ""], rows, "Speakers");
+    return [
+      el(
+        "p",
+        { class: "hint" },
+        "To give a single turn, or a part of one, to another speaker, open the transcript on the page “Code”: " +
+          "select the words if it is a part, and press W.",
+      ),
+      table(["Label", "Case", "Says", "Taken for", ""], rows, "Speakers"),
+    ];
+  }
+
+  async function describe(one) {
+    const cells = await ask(`Who is ${one.label}?`, (close) => {
+      const inputs = Object.entries(ABOUT).map(([name, [label, hint]]) => [
+        name,
+        label,
+        el("input", { type: "text", value: one[name], autocomplete: "off", maxlength: 300 }),
+        hint,
+      ]);
+      return el(
+        "form",
+        {
+          onsubmit: (event) => {
+            event.preventDefault();
+            const changed = inputs.filter(([name, , input]) => input.value.trim() !== one[name]);
+            close(Object.fromEntries(changed.map(([name, , input]) => [name, input.value.trim()])));
+          },
+        },
+        inputs.map(([, label, input, hint]) => field(label, input, hint)),
+        el("button", { type: "submit", class: "main" }, "Save"),
+      );
+    });
+    if (cells && Object.keys(cells).length) await done("speaker", { case: one.case, speaker: one.label, ...cells });
   }
 
   async function join(one, some) {
@@ -142,7 +181,24 @@ export async function putRightView(main, [part]) {
         "tr",
         {},
         el("th", { scope: "row" }, one.name, one.check ? el("span", { class: "role" }, " to check") : null),
-        el("td", {}, one.aliases),
+        el(
+          "td",
+          {},
+          one.aliases
+            .split("; ")
+            .filter(Boolean)
+            .map((alias) =>
+              el(
+                "p",
+                { class: "alias" },
+                `${alias} `,
+                button("Separate", () => done("split-organisation", { name: alias, from: one.name }), {
+                  class: "quiet",
+                  "aria-label": `${alias} is not ${one.name}`,
+                }),
+              ),
+            ),
+        ),
         el("td", {}, String(one.mentions)),
         el("td", {}, sector),
         el(

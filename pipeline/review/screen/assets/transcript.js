@@ -86,6 +86,7 @@ export function passageRow(passage, margin, { current = false, onclick = null, p
     el(
       "div",
       { class: "side" },
+      passage.speaker ? el("p", { class: "quoted" }, `Quoted: ${passage.speaker}`) : null,
       margin,
       play && passage.seconds !== null
         ? button(`▶ ${time(passage.seconds)}`, () => play(passage), {
@@ -97,7 +98,7 @@ export function passageRow(passage, margin, { current = false, onclick = null, p
   );
 }
 
-export function turnBlock(turn, rows) {
+export function turnBlock(turn, rows, { changeSpeaker = null } = {}) {
   const head = el(
     "h2",
     { class: "speaker" },
@@ -105,12 +106,19 @@ export function turnBlock(turn, rows) {
     turn.interviewer ? el("span", { class: "role" }, " interviewer") : null,
     turn.seconds === null ? null : el("span", { class: "at" }, ` ${time(turn.seconds)}`),
   );
+  const change =
+    changeSpeaker && turn.label
+      ? button("Change speaker", () => changeSpeaker(turn), {
+          class: "quiet change",
+          "aria-label": `Change the speaker of this turn: ${turn.label}`,
+        })
+      : null;
   return el(
     "section",
     { class: `turn${turn.interviewer ? " interviewer" : ""}` },
-    turn.speaker || turn.interviewer ? head : null,
+    turn.speaker || turn.interviewer ? el("div", { class: "who" }, head, change) : null,
     turn.question ? el("p", { class: "question" }, turn.question) : null,
-    turn.text ? el("p", { class: "words plain" }, turn.text) : null,
+    turn.text ? el("p", { class: "words plain", "data-start": turn.start }, turn.text) : null,
     rows,
   );
 }
