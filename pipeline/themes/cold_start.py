@@ -237,6 +237,7 @@ def _against(
     if not len(texts):
         return found
     level = float(likeness.mean())
+    short: list[tuple[int, str]] = []
     for at, code in enumerate(codebook.codes):
         notes = excluded_texts(codebook, code)
         if not notes:
@@ -244,8 +245,11 @@ def _against(
         near = (vectors @ embed(notes).T).astype(np.float64)
         nearer = (near - near.mean(axis=0)).max(axis=1) + level - likeness[:, at]
         found[:, at] = _AGAINST * np.maximum(nearer - _CLEARLY, 0.0) / _deviation(likeness)
-        short = CodePhrases((0, note) for note in notes if len(note.split()) <= _LONGEST_SAID)
-        found[:, at] += [_SAID if short.found(text) else 0.0 for text in texts]
+        short += [(at, note) for note in notes if len(note.split()) <= _LONGEST_SAID]
+    phrases = CodePhrases(short)  # of all codes, so that each text is divided into words once
+    for row, text in enumerate(texts) if phrases.patterns else ():
+        for at in {phrases.patterns[number].owner for number in phrases.found(text)}:
+            found[row, at] += _SAID
     return np.minimum(found, _MOST_AGAINST)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from sys import intern
+from typing import NamedTuple
 
 from pipeline.corpus.spans import WORD
 from pipeline.language.markers import without_marks
@@ -112,8 +112,7 @@ _HESITATION = re.compile(
 _SPACES = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text: its position and its stem."""
 
     start: int
