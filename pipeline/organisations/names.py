@@ -119,7 +119,9 @@ def institutions() -> frozenset[str]:
 @cache
 def never_organisations() -> frozenset[str]:
     """Folded texts that are not organisations on their own."""
-    return frozenset(folded_name(word) for word in words("not_organisations"))
+    return frozenset(
+        folded_name(word) for name in ("not_organisations", "letters_after_names") for word in words(name)
+    )
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -46,11 +46,15 @@ _PAGE_CELL = re.compile(r"</?(?:[tT][dDhH]|[oO][pP][tT][iI][oO][nN])(?=[\s/>])[^
 _SCRIPT = re.compile(r"(</?[sS][cC][rR][iI][pP][tT](?=[\s/>])[^<>]{0,2000}>)")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[nrtbf])")
 
-_FONT_PART = re.compile(r"(?:theme/theme\d*|fontTable|styles)\.xml$")
+# Words of the formats themselves, which may also be names: fonts and scripts (Hans), the month of a time (Jan).
+_FONT_PART = re.compile(r"(?:theme/theme\d*|fontTable|styles\w*|settings|numbering)\.xml$")
 _FONT = re.compile(
-    rb'\btypeface="[^"]*"|<w:rFonts\b[^>]*>|(?<=<w:font )w:name="[^"]*"|<w:altName\b[^>]*>'
-    rb'|<(?:name|rFont) val="[^"]*"'
+    rb'\btypeface="[^"]*"|\bscript="[A-Za-z]{4}"|<w:rFonts\b[^>]*>|(?<=<w:font )w:name="[^"]*"|<w:altName\b[^>]*>'
+    rb'|<(?:name|rFont) val="[^"]*"|<m:mathFont\b[^>]*>'
 )
+_FONT_STYLE = re.compile(r"(?:\bfont-family|--(?:sans|serif|mono|font)[\w-]*)\s*:[^;{}<>]{0,300}")
+_STATISTICS = frozenset((".dta", ".sav"))
+_SAVED_AT = re.compile(rb"\d\d [A-Z][a-z]{2} (?:\d{4} \d\d:\d\d|\d{4}:\d\d:\d\d)")
 
 
 class TextChunk(NamedTuple):
@@ -223,6 +227,8 @@ def _text(opened: IO[bytes], at: TextChunk, *, suffix: str, counted: bool) -> It
     while block := opened.read(_BLOCK):
         if b"\0" in block[:200] and block.startswith(_UTF_16):
             decoder = codecs.getincrementaldecoder("utf-16")("replace")
+        if suffix in _STATISTICS and not kept:
+            block = _SAVED_AT.sub(b"", block, count=1)
         text = kept + _plain(decoder.decode(block))
         for way in _ways(text, suffix=suffix, in_script=in_script):
             yield at._replace(line=line if counted else 0, text=way)
@@ -252,7 +258,7 @@ def _ways(text: str, *, suffix: str, in_script: bool = False) -> Iterator[str]:
     if suffix in _JSON:
         text = _strings(text)
     elif suffix in _PAGES:
-        text = _PAGE_CELL.sub(rf"\g<0>{CELL_END}", _scripts(text, in_script=in_script))
+        text = _PAGE_CELL.sub(rf"\g<0>{CELL_END}", _scripts(_FONT_STYLE.sub("", text), in_script=in_script))
     if "\\" in text:
         text = _ESCAPE.sub(_unescaped, text)
     if suffix not in _XML:

@@ -22,6 +22,7 @@ from pipeline.corpus.errors import UserError
 from pipeline.corpus.spans import BARE_WORD
 from pipeline.corpus.study import Study
 from pipeline.privacy.audit import audit
+from pipeline.privacy.file_text import pieces_of
 from pipeline.privacy.forbidden import Forbidden, found_in, words_in
 from pipeline.workflow.runner import Run
 
@@ -115,6 +116,15 @@ def emptied(sample_run, tmp_path_factory) -> Study:
     folder = tmp_path_factory.mktemp("emptied")
     shutil.copytree(sample_run.study.private, folder / "outputs" / "private")
     return Study(sample_run.study.transcripts, sample_run.study.models, folder / "outputs")
+
+
+def test_words_of_the_formats_are_nobodys_name(study):
+    """A study may well have a Hans (a script), a Jan (the month of a time) or a Georgia (a font)."""
+    words = {word for piece in pieces_of(study.outputs, without="private") for word in words_in(piece.text)}
+    formats = (
+        "Hans Hant Thai Jpan Beng Khmr Cambria Calibri Segoe Noto Roboto Helvetica Courier Consolas Symbol Jan"
+    )
+    assert words.isdisjoint(formats.split())
 
 
 def test_nothing_is_called_a_leak_in_a_run_as_it_is(study):
