@@ -56,9 +56,7 @@ def people_named(
     spoken = [decided.with_things(one) for one in spoken]
     redactor = everybody(participants)
     on_record = [name for row in participants for name in names_of(row)]
-    mentioned = mentioned_people(
-        spoken, printable=decided.kept_names(), named=(), unnamed=on_record, bodies=bodies, generous=True
-    )
+    mentioned = mentioned_people(spoken, printable=decided.kept_names(), named=(), unnamed=on_record, bodies=bodies)
     found: dict[str, list[NamedPerson]] = {}
     for one in spoken:
         organisations = [span for span, _ in one.organisations]

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from pipeline.corpus.spans import Span
 from pipeline.language.common_words import is_common_word
 from pipeline.people.name_evidence import (
-    DETERMINERS,
     LEAST_NAME,
     SpokenSource,
     StudyWords,
@@ -48,14 +47,12 @@ def seen_name(
     inside = tokens[first:end]
     if not inside or is_within_thing(Span(inside[0].start, inside[-1].end), source.text):
         return ()
-    if _in_body(source, person):
-        return ()
     keys = tuple(token.key for token in inside)
-    if all(map(is_nobody, keys)) or keys in study.organisations or names_thing(tokens, end, source.text):
+    if all(map(is_nobody, keys)) or keys in study.organisations or _in_body(source, person):
         return ()
     if len(keys) > 1:
         return () if is_thing_after_name(keys[-1], surname=True) else inside
-    return inside if _stands_alone(tokens, first, study, text=source.text) else ()
+    return inside if len(keys[0]) >= LEAST_NAME and not study.is_word(keys[0]) else ()
 
 
 def _in_body(source: SpokenSource, person: Span) -> bool:
@@ -63,34 +60,11 @@ def _in_body(source: SpokenSource, person: Span) -> bool:
 
     It is not if the organisation was extended too far to the left, as in `Edgar Booth of the University of Sydney`.
     """
-    for where, _ in source.organisations_at(person):
-        told = _BY_PREPOSITION.match(source.text, person.end) and len(person.of(source.text).split()) > 1
-        if person.start >= where.start and not (told and person.end < where.end):
-            return True
-    return False
-
-
-def names_thing(tokens: Sequence[NameToken], end: int, text: str) -> bool:
-    """Whether the word at `end` makes the name that of a street, building or organisation: `Mary Ward Centre`."""
-    if end >= len(tokens) or tokens[end - 1].possessive or not tokens[end].capital:
-        return False
-    beside = text[tokens[end - 1].end : tokens[end].start].isspace()
-    return beside and is_thing_after_name(tokens[end].key)
-
-
-def _stands_alone(tokens: Sequence[NameToken], at: int, study: StudyWords, *, text: str) -> bool:
-    """Whether a single word that the model takes for a person may be a name."""
-    key = tokens[at].key
-    if len(key) < LEAST_NAME or is_nobody(key) or study.is_word(key):
-        return False
-    return study.generous or _word_before(tokens, at, text) not in DETERMINERS
-
-
-def _word_before(tokens: Sequence[NameToken], at: int, text: str) -> str:
-    """The word before another in the same sentence, separated only by space: not the `the` of `the, Ann`."""
-    if not at or tokens[at].opens or not text[tokens[at - 1].end : tokens[at].start].isspace():
-        return ""
-    return tokens[at - 1].key
+    told = " " in person.of(source.text) and _BY_PREPOSITION.match(source.text, person.end)
+    return any(
+        person.start >= where.start and not (told and person.end < where.end)
+        for where, _ in source.organisations_at(person)
+    )
 
 
 def seen_in_one_case(source: SpokenSource, person: Span, *, shouted: bool = False) -> Span | None:

@@ -19,7 +19,6 @@ from pipeline.people.name_evidence import (
     Keys,
     SpokenSource,
     StudyWords,
-    in_organisation,
     is_ambiguous,
     is_common,
     is_given,
@@ -27,7 +26,6 @@ from pipeline.people.name_evidence import (
     is_name_alone,
     is_rare_given,
     is_thing_after_name,
-    is_within_thing,
     sound_of,
 )
 from pipeline.people.name_forms import NameForms
@@ -49,7 +47,6 @@ def mentioned_people(
     named: Iterable[str],
     unnamed: Iterable[str] = (),
     bodies: Iterable[str] = (),
-    generous: bool = False,
 ) -> Mapping[str, list[Span]]:
     """The places where third parties are named, by source and in order.
 
@@ -59,7 +56,6 @@ def mentioned_people(
         named: names of participants who may be named; each part of them may be printed.
         unnamed: names of participants who may not be named; a word that sounds like one is taken for it.
         bodies: names of organisations known to the researcher.
-        generous: whether to prefer a needless replacement to an overlooked name.
     """
     sources, unnamed = list(sources), list(unnamed)
     sources = [replace(source, text=plain_letters(source.text)) for source in sources]
@@ -70,7 +66,6 @@ def mentioned_people(
         frozenset(key for keys in agreed for key in keys),
         organisations=set(map(keys_of, bodies)),
         sounds={sound for name in unnamed for key in keys_of(name) if (sound := sound_of(key))},
-        generous=generous,
     )
     read = [(source, _read(source, study)) for source in sources]
     found: dict[str, list[Span]] = {}
@@ -130,7 +125,7 @@ def _seen(source: SpokenSource, turn: Span, tokens: Sequence[NameToken], study: 
         if not study.may_be_printed(keys):
             given = len(keys) > 1 and is_given(keys[0])
             telling = [key for key in keys if is_identifying(key, study) and (given or is_name_alone(key))]
-            if len(keys) > 1:
+            if given:
                 study.parts.update(telling)
             else:
                 study.seen.update(telling)
@@ -146,7 +141,7 @@ def _listed(source: SpokenSource, tokens: Sequence[NameToken], study: StudyWords
     """Names found without the model: after a title or introduction, and given names with hardly any other use."""
     for run in runs_of(tokens, source.text):
         chosen = _listed_name(run, source, study)
-        if not chosen or is_within_thing(Span(chosen[0].start, chosen[-1].end), source.text):
+        if not chosen:
             continue
         keys = tuple(token.key for token in chosen)
         if (run.titled or len(keys) > 1) and not study.may_be_printed(keys):
@@ -161,7 +156,7 @@ def _listed_name(run: CapitalisedRun, source: SpokenSource, study: StudyWords) -
     elif not _is_introduced(tokens, source, study):
         first = next((at for at, token in enumerate(tokens) if is_rare_given(token.key)), len(tokens))
         tokens = tokens[first:]
-        if tokens and in_organisation(source, tokens[0]):
+        if tokens and source.is_organisation(Span(tokens[0].start, tokens[0].end)):
             return ()
     thing = any(is_thing_after_name(token.key, surname=True) for token in tokens[1:])
     return () if thing else tokens[:_MOST_WORDS]
@@ -171,7 +166,7 @@ def _is_introduced(tokens: Sequence[NameToken], source: SpokenSource, study: Stu
     """Whether words are introduced as a person's name: `my neighbour Wilko`, `a friend who's called Bex`."""
     if len(tokens) > _MOST_INTRODUCED or is_common(tokens[0].key, study):
         return False
-    if any(sure for _, sure in source.organisations_at(Span(tokens[0].start, tokens[-1].end))):
+    if source.is_organisation(Span(tokens[0].start, tokens[-1].end)):
         return False
     at = tokens[0].start
     match = _INTRODUCTION.search(source.text, max(0, at - _LOOK_BACK), at)
@@ -205,7 +200,7 @@ def _known_parts(
 ) -> Iterator[Span]:
     """Parts of full names on their own, given names already used in this source, and names spelled by sound."""
     for at, token in enumerate(tokens):
-        if not token.capital or in_organisation(source, token):
+        if not token.capital or source.is_organisation(Span(token.start, token.end)):
             continue
         if token.key in study.parts or token.key in heard or _is_misspelt(tokens, at, study):
             yield Span(token.start, token.end)
@@ -221,7 +216,7 @@ def _in_lower_case(source: SpokenSource, study: StudyWords) -> Iterator[Span]:
             key = normalise(match[0])
             if (key in names and match[0].islower()) or (one_case and is_rare_given(key)):
                 span = Span(*match.span())
-                if not any(sure for _, sure in source.organisations_at(span)):
+                if not source.is_organisation(span):
                     yield span
 
 
