@@ -106,7 +106,8 @@ class StudyWords:
         printable_parts: words of names of which every part may be printed.
         lower: words written in lower case, with their counts.
         capital: how often a word is capitalised inside a sentence.
-        organisations: names of organisations.
+        organisations: names of organisations that are certain or have several words.
+        seen_as_body: how much more often a name is taken for an organisation's than for a person's.
         parts: words that identify a person wherever they are capitalised.
         seen: how often the names model takes a word for a person, on its own or after a word that is not known as
             a given name.
@@ -119,6 +120,7 @@ class StudyWords:
     lower: Counter[str] = field(default_factory=Counter)
     capital: Counter[str] = field(default_factory=Counter)
     organisations: set[Keys] = field(default_factory=set)
+    seen_as_body: Counter[Keys] = field(default_factory=Counter)
     parts: set[str] = field(default_factory=set)
     seen: Counter[str] = field(default_factory=Counter)
     seen_small: Counter[str] = field(default_factory=Counter)
@@ -129,6 +131,10 @@ class StudyWords:
         if key not in self.lower or is_given(key):
             return False
         return not is_name_alone(key) or self.is_everyday(key)
+
+    def is_body(self, keys: Keys) -> bool:
+        """Whether a name is an organisation's; a surname alone, if seen as one more often than as a person's."""
+        return keys in self.organisations or self.seen_as_body[keys] > 0
 
     def is_everyday(self, key: str) -> bool:
         """Whether the study often has a word in lower case and the model seldom takes it for a person.
