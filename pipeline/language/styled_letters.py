@@ -24,6 +24,7 @@ _JOINER = "\u200d"  # counts as a part of the word
 LOOKALIKES = str.maketrans(
     "АВЕЅІЈКМНОРСТХУаеѕіјоpсхуԁһӏԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοινυρκ", "ABESIJKMHOPCTXYaesijopcxydhlqwABEZHIKMNOPTYXoivupk"
 )
+_GREEK_OR_CYRILLIC = re.compile("[\u0370-\u052f]")
 _TWO_SCRIPTS = re.compile(r"(?=[^\W\d_a-zA-Z]*[a-zA-Z])(?=[^\W\d_\u0370-\u052f]*[\u0370-\u052f])[^\W\d_]+")
 
 
@@ -44,7 +45,9 @@ def plain_letters(text: str) -> str:
             if char in caseless and not (at and (letters[at - 1].isalnum() or letters[at - 1] == _JOINER)):
                 letters[at] = letters[at].upper()
         text = "".join(letters)
-    return _TWO_SCRIPTS.sub(lambda match: match[0].translate(LOOKALIKES), text)
+    if _GREEK_OR_CYRILLIC.search(text):
+        text = _TWO_SCRIPTS.sub(lambda match: match[0].translate(LOOKALIKES), text)
+    return text
 
 
 @cache

@@ -6,7 +6,7 @@ overlooked name. Consent to be named is ignored here; the names of organisations
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.corpus import tables
@@ -56,9 +56,7 @@ def people_named(
     spoken = [decided.with_things(one) for one in spoken]
     redactor = everybody(participants)
     on_record = [name for row in participants for name in names_of(row)]
-    mentioned = mentioned_people(
-        spoken, printable=decided.kept_names(), named=(), unnamed=on_record, bodies=bodies, generous=True
-    )
+    mentioned = mentioned_people(spoken, printable=decided.kept_names(), named=(), unnamed=on_record, bodies=bodies)
     found: dict[str, list[NamedPerson]] = {}
     for one in spoken:
         organisations = [span for span, _ in one.organisations]
@@ -92,14 +90,8 @@ def names_of(person: Participant) -> list[str]:
 
 def _apart(more: Sequence[NamedPerson], kept: Sequence[NamedPerson], text: str) -> list[NamedPerson]:
     """The names, or parts of names, that `kept` does not cover."""
-    found: list[NamedPerson] = []
     taken = SpanIndex(named.span for named in kept)
-    for named in sorted(more):
-        at = named.span.start
-        for span in reversed(taken.overlapping(named.span)):
-            found += _if_any(Span(at, max(at, span.start)), text)
-            at = max(at, span.end)
-        found += _if_any(Span(at, max(at, named.span.end)), text)
+    found = (NamedPerson(part, "") for named in sorted(more) for part in uncovered(named.span, taken, text))
     clear: list[NamedPerson] = []
     for named in found:
         if not clear or named.span.start >= clear[-1].span.end:
@@ -107,10 +99,15 @@ def _apart(more: Sequence[NamedPerson], kept: Sequence[NamedPerson], text: str) 
     return clear
 
 
-def _if_any(span: Span, text: str) -> list[NamedPerson]:
-    inner = span.trimmed(text)
-    keys = keys_of(inner.of(text))
-    return [NamedPerson(inner, "")] if keys and not all(map(is_title, keys)) else []
+def uncovered(name: Span, taken: SpanIndex, text: str) -> Iterator[Span]:
+    """The parts of a name not yet replaced, unless only titles: `Maureen` of `Maureen Thomas`, if Thomas is."""
+    at = name.start
+    for span in (*reversed(taken.overlapping(name)), Span(name.end, name.end)):
+        part = Span(at, max(at, span.start)).trimmed(text)
+        keys = keys_of(part.of(text))
+        if keys and not all(map(is_title, keys)):
+            yield part
+        at = max(at, span.end)
 
 
 def _joined(names: Iterable[NamedPerson], text: str) -> list[NamedPerson]:

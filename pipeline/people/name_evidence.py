@@ -15,7 +15,6 @@ from pipeline.corpus.spans import Span
 from pipeline.language.common_words import is_common_word
 from pipeline.language.lexicons import lexicon_words
 from pipeline.language.words import pattern_of
-from pipeline.people.name_runs import NameToken
 from pipeline.people.names import MONTHS_THAT_ARE_NAMES
 
 Keys = tuple[str, ...]
@@ -68,6 +67,10 @@ class SpokenSource:
         last = bisect_left(named, span.end, key=lambda each: each[0].start)
         return [each for each in named[max(0, last - _NEAR) : last] if each[0].overlaps(span)]
 
+    def is_organisation(self, span: Span) -> bool:
+        """Whether a span is certainly part of an organisation's name."""
+        return any(sure for _, sure in self.organisations_at(span))
+
     @cached_property
     def _people(self) -> list[Span]:
         return sorted(self.people)
@@ -103,12 +106,13 @@ class StudyWords:
         printable_parts: words of names of which every part may be printed.
         lower: words written in lower case, with their counts.
         capital: how often a word is capitalised inside a sentence.
-        organisations: names of organisations.
+        organisations: names of organisations that are certain or have several words.
+        seen_as_body: how much more often a name is taken for an organisation's than for a person's.
         parts: words that identify a person wherever they are capitalised.
-        seen: how often the names model takes a word on its own for a person.
+        seen: how often the names model takes a word for a person, on its own or after a word that is not known as
+            a given name.
         seen_small: the same for the word in lower case.
         sounds: the sound keys of the names that may not be printed.
-        generous: whether to prefer a needless replacement to an overlooked name.
     """
 
     printable: frozenset[Keys]
@@ -116,17 +120,21 @@ class StudyWords:
     lower: Counter[str] = field(default_factory=Counter)
     capital: Counter[str] = field(default_factory=Counter)
     organisations: set[Keys] = field(default_factory=set)
+    seen_as_body: Counter[Keys] = field(default_factory=Counter)
     parts: set[str] = field(default_factory=set)
     seen: Counter[str] = field(default_factory=Counter)
     seen_small: Counter[str] = field(default_factory=Counter)
     sounds: set[str] = field(default_factory=set)
-    generous: bool = False
 
     def is_word(self, key: str) -> bool:
         """Whether the study uses it as an ordinary lower-case word, not a carelessly typed name like `aoife`."""
         if key not in self.lower or is_given(key):
             return False
         return not is_name_alone(key) or self.is_everyday(key)
+
+    def is_body(self, keys: Keys) -> bool:
+        """Whether a name is an organisation's; a surname alone, if seen as one more often than as a person's."""
+        return keys in self.organisations or self.seen_as_body[keys] > 0
 
     def is_everyday(self, key: str) -> bool:
         """Whether the study often has a word in lower case and the model seldom takes it for a person.
@@ -142,7 +150,7 @@ class StudyWords:
         return often >= _OFTEN and often >= _SELDOM_SEEN * seen and not any(map(is_given, forms))
 
     def mostly_seen(self) -> set[str]:
-        """Rare words that the names model takes, on their own, for a person at least half the time."""
+        """Rare words that the names model takes for a person at least half the time."""
         often = (key for key, count in self.seen.items() if 2 * count >= self.capital[key])
         return {key for key in often if not is_common_word(key)}
 
@@ -220,11 +228,6 @@ def is_nobody(key: str) -> bool:
         return False
     surnames = (lexicon_words("things_that_are_surnames"), lexicon_words("names_that_are_words"))
     return not is_given(key) and not any(key in lexicon for lexicon in surnames)
-
-
-def in_organisation(source: SpokenSource, token: NameToken) -> bool:
-    """Whether a word is part of an organisation's name."""
-    return bool(source.organisations_at(Span(token.start, token.end)))
 
 
 def is_within_thing(span: Span, text: str) -> bool:

@@ -71,7 +71,7 @@ class NameForms:
             return
         for turn in source.turns:
             for span in self._in(source.text, turn):
-                if not any(sure for _, sure in source.organisations_at(span)):
+                if not source.is_organisation(span):
                     yield span
 
     def within(self, text: str) -> Iterator[Span]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from pipeline.corpus.findings import FaultTally
 from pipeline.corpus.records import Finding
@@ -15,6 +16,12 @@ _MOST_WORDS = 8
 _SEPARATORS = re.compile(r"[,;\t|]|\s[&+]\s")
 _NO_NAME = re.compile(r"[\d@<>{}\[\]=\\]")
 _UNREADABLE = re.compile(r"[\0-\x08\x0e-\x1f\x7f\ufffd]")
+
+
+def public_people(models: Path) -> list[str]:
+    """The names in the file below a models folder; none if there is no such file."""
+    path = models / PUBLIC_PEOPLE_FILE
+    return read_public_people(path.read_text("utf-8", "replace"))[0] if path.exists() else []
 
 
 def read_public_people(text: str) -> tuple[list[str], list[Finding]]:

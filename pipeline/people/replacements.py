@@ -11,12 +11,11 @@ from pipeline.corpus.records import Consent, Kind, Participant
 from pipeline.corpus.settings import QuoteSettings
 from pipeline.corpus.spans import Span, SpanIndex
 from pipeline.language.lexicons import words
-from pipeline.language.styled_letters import plain_letters
 from pipeline.people.decided_names import DecidedNames
+from pipeline.people.everyone import names_of, uncovered
 from pipeline.people.identifiers import Identifier, unless_organisations
 from pipeline.people.name_evidence import SpokenSource, spoken_sources
 from pipeline.people.name_matching import REPLACEMENT
-from pipeline.people.names import is_name, names_in_label
 from pipeline.people.redaction import Redactor
 from pipeline.people.third_parties import mentioned_people
 
@@ -68,11 +67,14 @@ def redactions_of(
             public += words("public_figures")
         if not settings.redact_people_in_documents:
             public += named_in_full(one for one in spoken if one.source in documents)
+        names = {True: list[str](), False: list[str]()}  # of people on record, by whether they may be named
+        for person in corpus.participants:
+            names[person.consent == Consent.NAMED] += names_of(person)
         mentioned = mentioned_people(
             [one for one in spoken if one.source not in documents],
             printable=public,
-            named=[name for person in corpus.participants for name in _names(person, named=True)],
-            unnamed=[name for person in corpus.participants for name in _names(person, named=False)],
+            named=names[True],
+            unnamed=names[False],
         )
     on_record = [
         redactor.spans(one.text, people=one.people, organisations=[span for span, _ in one.organisations])
@@ -89,7 +91,7 @@ def redactions_of(
             )
             for each in found
             # An address is replaced as a whole, including any name in it.
-            for span in _outside(each.span, taken, one.text)
+            for span in uncovered(each.span, taken, one.text)
         ]
         taken = SpanIndex(each.span for each in kept)
         kept += [
@@ -103,7 +105,7 @@ def redactions_of(
         kept += [
             _redaction(one, span, REPLACEMENT, reason=MENTIONED if finder.overlapping(span) else DECIDED)
             for name in decided.applied(third_parties, one.text)
-            for span in _outside(name, taken, one.text)
+            for span in uncovered(name, taken, one.text)
         ]
         yield from _joined(sorted(kept, key=lambda each: each.start), one)
 
@@ -124,15 +126,6 @@ def _initials(one: SpokenSource, case: str, people: Iterable[Participant]) -> It
     for match in _WORD_OF_CAPITALS.finditer(one.text) if whose else ():
         if match[0] in whose and any(turn.contains(Span(*match.span())) for turn in one.turns):
             yield Span(*match.span()), whose[match[0]]
-
-
-def _outside(name: Span, taken: SpanIndex, text: str) -> Iterator[Span]:
-    """The parts of a name not yet replaced: `Maureen` of `Maureen Thomas`, if Thomas is on record."""
-    at = name.start
-    for span in reversed(taken.overlapping(name)):
-        yield from _if_any(Span(at, max(at, span.start)), text)
-        at = max(at, span.end)
-    yield from _if_any(Span(at, max(at, name.end)), text)
 
 
 def _joined(found: Iterable[Redaction], one: SpokenSource) -> Iterator[Redaction]:
@@ -161,12 +154,6 @@ def _is_one_name(first: Redaction, second: Redaction, text: str) -> bool:
     return apart in ("", " ") and not {MENTIONED, DECIDED}.isdisjoint((first.reason, second.reason))
 
 
-def _if_any(span: Span, text: str) -> Iterator[Span]:
-    inner = span.trimmed(text)
-    if any(map(str.isalpha, plain_letters(inner.of(text)))):
-        yield inner
-
-
 def _redaction(one: SpokenSource, span: Span, replacement: str, *, reason: str, participant: str = "") -> Redaction:
     return Redaction(
         source=one.source,
@@ -177,9 +164,3 @@ def _redaction(one: SpokenSource, span: Span, replacement: str, *, reason: str, 
         participant=participant,
         reason=reason,
     )
-
-
-def _names(person: Participant, *, named: bool) -> Iterator[str]:
-    """The name and any names in the label of a person, if whether they may be named equals `named`."""
-    if (person.consent == Consent.NAMED) == named:
-        yield from (name for name in (person.name, *names_in_label(person.speaker)) if is_name(name))

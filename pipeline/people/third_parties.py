@@ -8,23 +8,26 @@ throughout the study, in every spelling.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.corpus.spans import Span
+from pipeline.language.common_words import is_common_word
 from pipeline.language.lexicons import lexicon_words
 from pipeline.language.styled_letters import plain_letters
 from pipeline.people.name_evidence import (
     DETERMINERS,
+    LEAST_NAME,
     Keys,
     SpokenSource,
     StudyWords,
-    in_organisation,
     is_ambiguous,
     is_common,
     is_given,
     is_identifying,
     is_name_alone,
+    is_nobody,
     is_rare_given,
     is_thing_after_name,
     is_within_thing,
@@ -32,12 +35,12 @@ from pipeline.people.name_evidence import (
 )
 from pipeline.people.name_forms import NameForms
 from pipeline.people.name_runs import CapitalisedRun, NameToken, near_capitals, runs_of, tokens_of
-from pipeline.people.names import WORD, keys_of, normalise
-from pipeline.people.seen_names import seen_in_one_case, seen_name
+from pipeline.people.names import WORD, is_title, keys_of, normalise
 
 _LEAST_SMALL = 3  # minimum letters of a name searched for in lower case
 _MOST_WORDS, _MOST_INTRODUCED = 3, 2  # in a name not found by the model
 _INTRODUCTION = re.compile(r"([^\W\d_]+)(?:\s+who(?:\s+(?:is|was)|['’]s))?(\s+(?:called|named|nicknamed))?,?\s+$")
+_BY_PREPOSITION = re.compile(r"\s+(?:of|from|at|in)\s")
 _LOOK_BACK = 60  # characters
 _PEOPLE = ("words_before_names", "people_words", "role_nouns", "she_words", "he_words")
 
@@ -49,7 +52,6 @@ def mentioned_people(
     named: Iterable[str],
     unnamed: Iterable[str] = (),
     bodies: Iterable[str] = (),
-    generous: bool = False,
 ) -> Mapping[str, list[Span]]:
     """The places where third parties are named, by source and in order.
 
@@ -59,7 +61,6 @@ def mentioned_people(
         named: names of participants who may be named; each part of them may be printed.
         unnamed: names of participants who may not be named; a word that sounds like one is taken for it.
         bodies: names of organisations known to the researcher.
-        generous: whether to prefer a needless replacement to an overlooked name.
     """
     sources, unnamed = list(sources), list(unnamed)
     sources = [replace(source, text=plain_letters(source.text)) for source in sources]
@@ -70,7 +71,6 @@ def mentioned_people(
         frozenset(key for keys in agreed for key in keys),
         organisations=set(map(keys_of, bodies)),
         sounds={sound for name in unnamed for key in keys_of(name) if (sound := sound_of(key))},
-        generous=generous,
     )
     read = [(source, _read(source, study)) for source in sources]
     found: dict[str, list[Span]] = {}
@@ -109,7 +109,11 @@ def _read(source: SpokenSource, study: StudyWords) -> list[list[NameToken]]:
         kept.append(near_capitals(tokens))
     small = (span.of(source.text) for span in source.people)
     study.seen_small.update(normalise(word) for word in small if word.islower() and len(word.split()) == 1)
-    study.organisations.update(keys_of(span.of(source.text)) for span, _ in source.organisations)
+    for span, sure in source.organisations:
+        keys = keys_of(span.of(source.text))
+        study.organisations |= {keys} if sure or len(keys) > 1 else set()
+        study.seen_as_body[keys] += 1
+    study.seen_as_body.subtract(keys_of(span.of(source.text)) for span in source.people)
     return kept
 
 
@@ -119,34 +123,104 @@ def _seen(source: SpokenSource, turn: Span, tokens: Sequence[NameToken], study: 
         written = person.of(source.text)
         if written.islower() or written.isupper():
             shouted = written.isupper() and not turn.of(source.text).isupper()
-            alike = seen_in_one_case(source, person, shouted=shouted)
+            alike = _seen_in_one_case(source, person, shouted=shouted)
             if alike is not None and not _is_known_thing(keys_of(alike.of(source.text)), study):
                 yield alike
             continue
-        chosen = seen_name(source, person, tokens, study)
+        chosen = _seen_name(source, person, tokens, study)
         if not chosen:
             continue
         keys = tuple(token.key for token in chosen)
         if not study.may_be_printed(keys):
             given = len(keys) > 1 and is_given(keys[0])
             telling = [key for key in keys if is_identifying(key, study) and (given or is_name_alone(key))]
-            if len(keys) > 1:
+            if given:
                 study.parts.update(telling)
             else:
                 study.seen.update(telling)
         yield Span(chosen[0].start, chosen[-1].end)
 
 
+def _seen_name(
+    source: SpokenSource, person: Span, tokens: Sequence[NameToken], study: StudyWords
+) -> Sequence[NameToken]:
+    """The words of a person found by the names model; empty if something contradicts it.
+
+    The evidence against it is what the model cannot know: names of things and organisations, and how the study as
+    a whole writes a word.
+
+    Args:
+        source: the source.
+        person: the span that the model takes for a person.
+        tokens: the words of the turn near capitals, in order.
+        study: the word usage of the whole study.
+    """
+    first = bisect_right(tokens, person.start, key=lambda token: token.end)
+    end = bisect_left(tokens, person.end, key=lambda token: token.start)
+    while first < end and (not tokens[first].capital or is_title(tokens[first].key)):
+        first += 1
+    while first < end and not tokens[end - 1].capital:
+        end -= 1
+    inside = tokens[first:end]
+    if not inside or is_within_thing(Span(inside[0].start, inside[-1].end), source.text):
+        return ()
+    keys = tuple(token.key for token in inside)
+    if all(map(is_nobody, keys)) or study.is_body(keys) or _in_body(source, person):
+        return ()
+    if len(keys) > 1:
+        return () if is_thing_after_name(keys[-1], surname=True) else inside
+    return inside if len(keys[0]) >= LEAST_NAME and not study.is_word(keys[0]) else ()
+
+
+def _in_body(source: SpokenSource, person: Span) -> bool:
+    """Whether a person's name is part of an organisation's name.
+
+    It is not if the organisation was extended too far to the left, as in `Edgar Booth of the University of Sydney`.
+    """
+    told = " " in person.of(source.text) and _BY_PREPOSITION.match(source.text, person.end)
+    return any(
+        person.start >= where.start and not (told and person.end < where.end)
+        for where, _ in source.organisations_at(person)
+    )
+
+
+def _seen_in_one_case(source: SpokenSource, person: Span, *, shouted: bool = False) -> Span | None:
+    """A person that the model found in lower case or in capitals, as machines and hurried typists write names.
+
+    Args:
+        source: the source.
+        person: the span that the model takes for a person.
+        shouted: whether it alone is in capitals; then a single word that is not a given name is an abbreviation.
+    """
+    every = tokens_of(source.text, person)
+    tokens = [token for token in every if not is_title(token.key)]
+    if not tokens or any(sure or where.contains(person) for where, sure in source.organisations_at(person)):
+        return None
+    if len(tokens[0].key) < LEAST_NAME and len(tokens) == 1:
+        return None
+    words = [token.key for token in tokens if len(token.key) > 1]
+    if any(map(is_nobody, words)):
+        return None
+    titled = len(tokens) < len(every)
+    if len(words) == 1 and not titled:
+        alone = is_given(words[0]) if person.of(source.text).isupper() else is_name_alone(words[0])
+        if not alone and (shouted or not is_name_alone(words[0])):
+            return None
+    if not titled and not any(is_given(key) or not is_common_word(key) for key in words):
+        return None
+    return Span(tokens[0].start, tokens[-1].end)
+
+
 def _is_known_thing(keys: Keys, study: StudyWords) -> bool:
     """Whether words in lower case are an organisation of the study, or one of its everyday words."""
-    return keys in study.organisations or (len(keys) == 1 and study.is_everyday(keys[0]))
+    return study.is_body(keys) or (len(keys) == 1 and study.is_everyday(keys[0]))
 
 
 def _listed(source: SpokenSource, tokens: Sequence[NameToken], study: StudyWords) -> Iterator[Span]:
     """Names found without the model: after a title or introduction, and given names with hardly any other use."""
     for run in runs_of(tokens, source.text):
         chosen = _listed_name(run, source, study)
-        if not chosen or is_within_thing(Span(chosen[0].start, chosen[-1].end), source.text):
+        if not chosen:
             continue
         keys = tuple(token.key for token in chosen)
         if (run.titled or len(keys) > 1) and not study.may_be_printed(keys):
@@ -161,7 +235,7 @@ def _listed_name(run: CapitalisedRun, source: SpokenSource, study: StudyWords) -
     elif not _is_introduced(tokens, source, study):
         first = next((at for at, token in enumerate(tokens) if is_rare_given(token.key)), len(tokens))
         tokens = tokens[first:]
-        if tokens and in_organisation(source, tokens[0]):
+        if tokens and source.is_organisation(Span(tokens[0].start, tokens[0].end)):
             return ()
     thing = any(is_thing_after_name(token.key, surname=True) for token in tokens[1:])
     return () if thing else tokens[:_MOST_WORDS]
@@ -171,7 +245,7 @@ def _is_introduced(tokens: Sequence[NameToken], source: SpokenSource, study: Stu
     """Whether words are introduced as a person's name: `my neighbour Wilko`, `a friend who's called Bex`."""
     if len(tokens) > _MOST_INTRODUCED or is_common(tokens[0].key, study):
         return False
-    if any(sure for _, sure in source.organisations_at(Span(tokens[0].start, tokens[-1].end))):
+    if source.is_organisation(Span(tokens[0].start, tokens[-1].end)):
         return False
     at = tokens[0].start
     match = _INTRODUCTION.search(source.text, max(0, at - _LOOK_BACK), at)
@@ -205,7 +279,7 @@ def _known_parts(
 ) -> Iterator[Span]:
     """Parts of full names on their own, given names already used in this source, and names spelled by sound."""
     for at, token in enumerate(tokens):
-        if not token.capital or in_organisation(source, token):
+        if not token.capital or source.is_organisation(Span(token.start, token.end)):
             continue
         if token.key in study.parts or token.key in heard or _is_misspelt(tokens, at, study):
             yield Span(token.start, token.end)
@@ -221,7 +295,7 @@ def _in_lower_case(source: SpokenSource, study: StudyWords) -> Iterator[Span]:
             key = normalise(match[0])
             if (key in names and match[0].islower()) or (one_case and is_rare_given(key)):
                 span = Span(*match.span())
-                if not any(sure for _, sure in source.organisations_at(span)):
+                if not source.is_organisation(span):
                     yield span
 
 

@@ -17,7 +17,7 @@ from pipeline.people.everyone import people_in
 from pipeline.people.name_evidence import Keys
 from pipeline.people.name_matching import REPLACEMENT
 from pipeline.people.names import keys_of
-from pipeline.people.public_people import PUBLIC_PEOPLE_FILE, read_public_people
+from pipeline.people.public_people import public_people
 from pipeline.privacy.pseudonymise import decisions_on_names, known_bodies
 from pipeline.privacy.run_tables import run_tables
 
@@ -134,7 +134,7 @@ def detected_names(study: Study) -> list[DetectedName]:
     decided = decisions_on_names(study)
     everyone = people_in(made, texts, bodies=known_bodies(study), decided=decided)
     seen, redacted = by_source(made[tables.PEOPLE]), by_source(made[tables.REDACTIONS])
-    public = {keys_of(name) for name in (*words("public_figures"), *_public_people(study))}
+    public = {keys_of(name) for name in (*words("public_figures"), *public_people(study.models))}
     documents = {row.source for row in made[tables.SOURCES] if row.kind == Kind.DOCUMENT}
     names: dict[Keys, DetectedName] = {}
     for source in texts:
@@ -159,11 +159,6 @@ def detected_names(study: Study) -> list[DetectedName]:
             if row := decided.row(span.of(text)):
                 name.decision = f"{row.decision} {row.same_as}".strip()
     return sorted(names.values(), key=lambda name: (bool(name.decision), name.score, -name.count, name.name))
-
-
-def _public_people(study: Study) -> list[str]:
-    path = study.models / PUBLIC_PEOPLE_FILE
-    return read_public_people(path.read_text("utf-8-sig", "replace"))[0] if path.exists() else []
 
 
 def _decided_places(decided: DecidedNames, text: str) -> Iterator[Span]:

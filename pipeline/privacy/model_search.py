@@ -23,7 +23,7 @@ from pipeline.organisations.recognise import seen_by_model
 from pipeline.people.decided_names import DecidedNames
 from pipeline.people.name_evidence import Keys, is_name_alone, is_nobody
 from pipeline.people.names import is_title, keys_of, names_in_label
-from pipeline.people.public_people import PUBLIC_PEOPLE_FILE, read_public_people
+from pipeline.people.public_people import public_people
 from pipeline.privacy.detected_names import context_of
 from pipeline.privacy.file_text import TextChunk, pieces_of
 from pipeline.privacy.forbidden import CELL_END
@@ -74,7 +74,7 @@ def undecided_names(study: Study) -> list[UndecidedName]:
     """
     made = run_tables(study, _NEEDED)
     texts = Texts(study.texts, [row.source for row in made[tables.SOURCES]])
-    known = KnownInPrint.of(made, texts, decided=decisions_on_names(study), public=_public_people(study))
+    known = KnownInPrint.of(made, texts, decided=decisions_on_names(study), public=public_people(study.models))
     found: dict[Keys, UndecidedName] = {}
     for batch in _batches(_lines(pieces_of(study.outputs, without=study.private.name))):
         seen = seen_by_model([line for _, line in batch])
@@ -161,8 +161,3 @@ def _runs(keys: Keys) -> Iterator[Keys]:
     for first in range(len(keys)):
         for last in range(first + 1, min(len(keys), first + 6) + 1):
             yield keys[first:last]
-
-
-def _public_people(study: Study) -> list[str]:
-    path = study.models / PUBLIC_PEOPLE_FILE
-    return read_public_people(path.read_text("utf-8", "replace"))[0] if path.exists() else []
