@@ -28,7 +28,7 @@ class Coding:
     origin: Annotated[str, Field("where the theme comes from", values=("codebook", "discovered", "coder"))]
     coder: Annotated[str, Field("pipeline, or a person")]
     confidence: Annotated[float, Field("0 to 1")]
-    basis: Annotated[str, Field("why: the phrase, or the nearest example")]
+    basis: Annotated[str, Field("why: a sentence that quotes the words that decided")]
     decision: Annotated[str, Field("what a person decided", values=("", "accept", "reject", "add"))] = ""
     note: Annotated[str, Field("what the person wrote")] = ""
     state: Annotated[

@@ -152,7 +152,7 @@ class CodedQuote:
     ] = ""
     confidence: Annotated[float | None, Field("confidence of the coding, 0 to 1")] = None
     basis: Annotated[
-        PrintableText, Field("evidence for the coding: the matching phrase, or the most similar example")
+        PrintableText, Field("why the code applies: a sentence that quotes the words that decided")
     ] = NO_TEXT
     decision: Annotated[
         str,

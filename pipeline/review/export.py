@@ -81,7 +81,7 @@ def export_review(
         {
             **_cells(passages[row.quote_id], coder=coder, mode=REVIEW, sample=INFORMATIVE),
             "theme_id": row.theme_id,
-            "why": f"{row.why}; {row.basis}",
+            "why": f"{row.why[:1].upper()}{row.why[1:]}. {row.basis}",
         }
         for row in rows
         if row.quote_id in passages

@@ -1,13 +1,18 @@
 """Cold start: applies the codebook before anybody has made a decision.
 
-There are two kinds of evidence for each passage and code. *Lexical*: the passage contains a phrase of the codebook;
-phrases that are common in the corpus count for less. *Semantic*: the passage's vector is close to the code's
-definition, an example or a phrase. Closeness is contrasted with the other codes (a passage close to all of them
-supports none), and measured in standard deviations of the corpus's own scores, so that what is usual in these
-interviews is not evidence. If no code stands out, none is applied.
+There are three kinds of evidence for each passage and code. *Phrases*: the passage contains a phrase of the
+codebook; phrases that are common in the corpus count for less. *Words*: it shares words with the code's texts; rare
+words count for more. *Meaning*: its vector is close to the code's definition, to a part of it, to an example or to
+a phrase. Closeness is contrasted with the other codes (a passage close to all of them supports none), and measured
+in standard deviations of the corpus's own scores, so that what is usual in these interviews is not evidence. If no
+code stands out, none is applied.
 
 A code's `exclude` note is evidence against it: the score of a passage that is clearly closer to the note than to
 the code, or that contains the words of a short note, is reduced accordingly.
+
+Then the study corrects the codebook: the evidence of all passages, shared out among the codes and "none of these",
+is smoothed over passages of similar meaning by ridge regression (self-training). What similar passages say about a
+passage counts as much as what it says itself, except in a small study.
 """
 
 from __future__ import annotations
@@ -20,12 +25,13 @@ from typing import TYPE_CHECKING
 from pipeline.corpus.codebook import Code, Codebook
 from pipeline.corpus.spans import WORD
 from pipeline.themes.codebook_notes import excluded_texts
-from pipeline.themes.words import LOOSE, Word, word_stem, words_of
+from pipeline.themes.words import FUNCTION_WORDS, LOOSE, Word, word_stem, words_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Doubles = NDArray[np.float64]
     Floats = NDArray[np.float32]
 
 
@@ -43,8 +49,8 @@ class _PhrasePattern:
     def begins(self, word: Word) -> bool:
         return _fits(word, self.parts[0])
 
-    def ends_at(self, words: Sequence[Word], at: int) -> bool:
-        """Whether the phrase occurs at word `at`."""
+    def end_at(self, words: Sequence[Word], at: int) -> int | None:
+        """The index of its last word if the phrase begins at word `at`, or else None."""
         for part in self.parts[1:]:
             after = range(at + 1, min(at + 2 + _MOST_LOOSE, len(words)))
             for candidate in after:
@@ -52,10 +58,10 @@ class _PhrasePattern:
                     at = candidate
                     break
                 if words[candidate].plain not in LOOSE:
-                    return False
+                    return None
             else:
-                return False
-        return True
+                return None
+        return at
 
 
 def _fits(word: Word, part: tuple[str, bool]) -> bool:
@@ -71,15 +77,17 @@ class CodePhrases:
         self.patterns = [pattern for pattern in patterns if pattern.parts]
         self._beginning: dict[str, list[int]] = {}
 
-    def found(self, text: str) -> list[int]:
-        """The indices of the patterns that occur in the text, in order and without repetitions."""
+    def found(self, text: str) -> dict[int, str]:
+        """The indices of the patterns that occur in the text, in order, and the words of each first occurrence."""
         words = words_of(text)
-        found: set[int] = set()
+        found: dict[int, str] = {}
         for at, word in enumerate(words):
             if word.plain not in self._beginning:
                 self._beginning[word.plain] = [n for n, p in enumerate(self.patterns) if p.begins(word)]
-            found.update(n for n in self._beginning[word.plain] if self.patterns[n].ends_at(words, at))
-        return sorted(found)
+            for number in self._beginning[word.plain]:
+                if number not in found and (end := self.patterns[number].end_at(words, at)) is not None:
+                    found[number] = text[word.start : words[end].end]
+        return dict(sorted(found.items()))
 
 
 def _pattern(owner: int, phrase: str) -> _PhrasePattern:
@@ -101,6 +109,11 @@ _USUAL = 1.7  # standard deviations above the mean at which a code has a probabi
 _STEEPNESS = 1.2
 # The weight of a rare phrase, in the same standard deviations.
 _SAID, _SAID_IN_ONE_WORD = 2.2, 1.8
+_WORDED = 0.3  # the weight of shared words, in standard deviations for each standard deviation
+_SHORTEST_PART = 3  # characters of a part of a definition
+_PART = re.compile(r"[;:,.]|\s[-–—]\s|\b(?:and|or)\b")
+# What similar passages say: their weight, the passages at which it is half of that, and the ridge penalty.
+_SIMILAR, _PASSAGES_BEFORE_SIMILAR, _RIDGE = 0.5, 50.0, 0.3
 _AGAINST = 2.0  # the weight of similarity to an `exclude` note, relative to similarity to the code
 _CLEARLY = 0.1  # the least difference in cosine
 _MOST_AGAINST = 6.0  # standard deviations
@@ -124,14 +137,14 @@ class ColdStart:
     _anchors: tuple[tuple[_Anchors, ...], ...]
     _said: tuple[tuple[tuple[int, str, float], ...], ...]
 
-    def basis(self, passage: int, code: int) -> str:
-        """The reason why the code may apply, in words."""
-        said = [(worth, phrase) for owner, phrase, worth in self._said[passage] if owner == code]
-        quoted = [f"“{phrase}”" for _, phrase in sorted(said, key=lambda s: -s[0])[:2]]
-        reasons = [f"phrase{'s' if len(quoted) > 1 else ''} {', '.join(quoted)}"] if quoted else []
+    def reasons(self, passage: int, code: int) -> list[str]:
+        """The reasons why the code may apply, in words that follow "it"."""
+        said = [(worth, words) for owner, words, worth in self._said[passage] if owner == code]
+        quoted = [f"“{words}”" for _, words in sorted(said, key=lambda s: -s[0])[:2]]
+        reasons = [f"says {' and '.join(quoted)}"] if quoted else []
         if not quoted or max(worth for worth, _ in said) < _SAID_IN_ONE_WORD / 2:
             reasons.append(self._nearest(passage, code))
-        return "; ".join(reasons)
+        return reasons
 
     def _nearest(self, passage: int, code: int) -> str:
         best = max(self._anchors[code], key=lambda anchors: float(anchors.likeness[passage] - anchors.usual))
@@ -139,8 +152,10 @@ class ColdStart:
         anchor = best.texts[int(best.nearest[passage])]
         if best.kind == "definition":
             what = "definition" if self._codes[code].definition else "name"
-            return f"close to the {what} ({likeness:.2f})"
-        return f"close to the {best.kind} “{anchor}” ({likeness:.2f})"
+            return f"is close to the {what} ({likeness:.2f})"
+        if best.kind == "part":
+            return f"is close to “{anchor}” in the definition ({likeness:.2f})"
+        return f"is close to the {best.kind} “{anchor}” ({likeness:.2f})"
 
 
 @dataclass(frozen=True)
@@ -177,7 +192,8 @@ def cold_start(codebook: Codebook, texts: Sequence[str], *, vectors: Floats, emb
     likeness = _likeness(anchors)
     against = _against(codebook, texts, likeness, vectors=vectors, embed=embed)
     meant = _standardised(_contrasted(likeness))
-    logits = (_STEEPNESS * (meant + phrased - against - _USUAL)).astype(np.float32)
+    own = _STEEPNESS * (meant + phrased + _worded(codes, texts) - against - _USUAL)
+    logits = _with_similar(own, vectors).astype(np.float32)
     confidence = (1.0 / (1.0 + np.exp(-logits.astype(np.float64)))).astype(np.float32)
     return ColdStart(confidence, logits, codes, anchors, said)
 
@@ -187,6 +203,11 @@ def anchor_texts(code: Code) -> dict[str, tuple[str, ...]]:
     kinds = {
         "definition": (
             f"{code.name}. {' '.join(part for part in (code.definition, code.include) if part)}".strip(),
+        ),
+        "part": tuple(
+            part.strip()
+            for part in _PART.split(f"{code.definition}. {code.include}")
+            if len(part.strip()) >= _SHORTEST_PART
         ),
         "example": code.examples,
         "phrase": tuple(phrase.replace("*", "") for phrase in code.phrases),
@@ -200,6 +221,8 @@ def _anchors_of(code: Code, *, vectors: Floats, embed: Embed) -> tuple[_Anchors,
     found = []
     for kind, texts in anchor_texts(code).items():
         likeness = vectors @ embed(texts).T
+        if kind == "part" and len(vectors):
+            likeness += likeness.mean() - likeness.mean(axis=0)  # a general word is close to every passage
         nearest = likeness.argmax(axis=1)
         best = np.take_along_axis(likeness, nearest[:, None], axis=1)[:, 0]
         usual = float(best.mean()) if len(best) else 0.0
@@ -212,7 +235,7 @@ def _likeness(anchors: Sequence[Sequence[_Anchors]]) -> NDArray[np.float64]:
     """The mean over the kinds that a code has; kinds are centred first, because not every code has all of them."""
     import numpy as np
 
-    kinds = ("definition", "example", "phrase")
+    kinds = ("definition", "part", "example", "phrase")
     usual = {kind: [a.usual for code in anchors for a in code if a.kind == kind] for kind in kinds}
     level = {kind: sum(values) / len(values) for kind, values in usual.items() if values}
     base = sum(level.values()) / len(level)
@@ -274,8 +297,66 @@ def _weight(scores: NDArray[np.float64]) -> float:
     return passages / (passages + _PRIOR_PASSAGES)
 
 
+def _worded(codes: Sequence[Code], texts: Sequence[str]) -> Doubles:
+    """The evidence of shared words, in standard deviations: cosine of TF-IDF vectors, shape (passages, codes)."""
+    import numpy as np
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    described = [" ".join(text for kind in anchor_texts(code).values() for text in kind) for code in codes]
+    if not any(map(_stems, texts)):
+        return np.zeros((len(texts), len(codes)))
+    words = TfidfVectorizer(analyzer=_stems, sublinear_tf=True)
+    shared = (words.fit_transform(texts) @ words.transform(described).T).toarray()
+    found: Doubles = _WORDED * (shared - shared.mean()) / max(float(shared.std()), 1e-9)
+    return found
+
+
+def _stems(text: str) -> list[str]:
+    return [word.key for word in words_of(text) if word.plain not in FUNCTION_WORDS]
+
+
+def _with_similar(own: Doubles, vectors: Floats) -> Doubles:
+    """The evidence of each passage with that of similar passages; mean and deviation stay as they are.
+
+    What similar passages say is a ridge regression of each code's share on the vectors, without the passage itself.
+    It is scaled half over all codes and half for each, because shares of rare codes vary less.
+    """
+    import numpy as np
+
+    mean, deviation = (float(own.mean()), float(own.std())) if own.size else (0.0, 0.0)
+    strength = np.exp(own)
+    share = strength / (np.exp(mean) + strength.sum(axis=1, keepdims=True))  # the rest is "none of these"
+    similar = _left_out(vectors.astype(np.float64), share)
+    if not len(own) or min(deviation, float(similar.std())) < 1e-9:
+        return own
+    overall = (similar - similar.mean()) / similar.std() * deviation + mean
+    each = (similar - similar.mean(axis=0)) / np.maximum(similar.std(axis=0), 1e-9) * own.std(axis=0)
+    weight = _SIMILAR * len(own) / (len(own) + _PASSAGES_BEFORE_SIMILAR)
+    both = (1 - weight) * own + weight * (overall + each + own.mean(axis=0)) / 2
+    both = (both - both.mean()) / max(float(both.std()), 1e-9) * deviation + mean
+    found: Doubles = np.round(both, 5)  # the last bits of the solution depend on the number of threads
+    return found
+
+
+def _left_out(points: Doubles, target: Doubles) -> Doubles:
+    """Leave-one-out predictions of a ridge regression of each target column on the points."""
+    import numpy as np
+
+    if not len(points):
+        return target
+    points = points - points.mean(axis=0)
+    points /= max(float(np.sqrt((points**2).sum(axis=1).mean())), 1e-9)
+    usual = target.mean(axis=0)
+    gram = points.T @ points + _RIDGE * len(points) * np.eye(points.shape[1]) / points.shape[1]
+    projected = np.linalg.solve(gram, points.T).T
+    leverage = (points * projected).sum(axis=1, keepdims=True)
+    fitted = projected @ (points.T @ (target - usual)) + usual
+    found: Doubles = (fitted - leverage * target) / (1 - leverage)
+    return found
+
+
 def _said(codes: Sequence[Code], texts: Sequence[str]) -> tuple[tuple[tuple[int, str, float], ...], ...]:
-    """The phrases in each passage: their code, text and weight in this corpus."""
+    """The phrases in each passage: their code, their words as said, and their weight in this corpus."""
     phrases = CodePhrases((at, phrase) for at, code in enumerate(codes) for phrase in code.phrases)
     found = [phrases.found(text) for text in texts]
     counts = [0] * len(phrases.patterns)
@@ -286,9 +367,7 @@ def _said(codes: Sequence[Code], texts: Sequence[str]) -> tuple[tuple[tuple[int,
         (_SAID if len(pattern.parts) > 1 else _SAID_IN_ONE_WORD) * _rarity(count, of=len(texts))
         for pattern, count in zip(phrases.patterns, counts, strict=True)
     ]
-    return tuple(
-        tuple((phrases.patterns[n].owner, phrases.patterns[n].phrase, worth[n]) for n in some) for some in found
-    )
+    return tuple(tuple((phrases.patterns[n].owner, words, worth[n]) for n, words in some.items()) for some in found)
 
 
 def _rarity(count: int, *, of: int) -> float:

@@ -29,9 +29,10 @@ from pipeline.language.sentence_encoder import vectors_of
 from pipeline.themes.certainty import DecidedPassages, contains_phrase, sure_from, trusted_literals
 from pipeline.themes.codebook_notes import examples_among, exclusive_pairs, without_excluded
 from pipeline.themes.codings import CODEBOOK
-from pipeline.themes.cold_start import ColdStart, cold_start
+from pipeline.themes.cold_start import cold_start
 from pipeline.themes.effort import CodedSoFar, review_effort
 from pipeline.themes.evidence import Codable
+from pipeline.themes.explanation import Explanations
 from pipeline.themes.learning import Learned, learned
 from pipeline.themes.review_order import MOST_PICKS, Pick, review_order
 from pipeline.workflow.stage import Work
@@ -90,7 +91,7 @@ def _of_range(
     )
 
 
-_EXAMPLE = "given as an example in the codebook"
+_EXAMPLE = "Given as an example in the codebook"
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,7 @@ def judge(
     for code, model in models.items():
         confidence[:, code] = model.confidence
         thresholds[code] = 2 * least * model.threshold  # the setting scales the learned threshold; 0.5 keeps it
+    explanations = Explanations([item.phrase_text for item in evidence], confidence, start=start, models=models)
     marks = _marks(codebook, evidence, decisions)
     examples = examples_among(codebook, [item.text for item in evidence])
     applied = _applied(codebook, confidence, thresholds, marks=marks, examples=examples)
@@ -164,7 +166,7 @@ def judge(
             origin=CODEBOOK,
             coder=PIPELINE,
             confidence=round(float(confidence[row, code]), 4),
-            basis=_EXAMPLE if (row, code) in examples else _basis(start, models, row, code),
+            basis=_EXAMPLE if (row, code) in examples else explanations.of(row, code),
             state=SURE if (row, code) in sure else SUGGESTED,
         )
         for row, code in applied
@@ -182,7 +184,7 @@ def judge(
             for code, (theme_id, threshold) in enumerate(zip(ids, thresholds, strict=True))
         ],
         list(reliability_of(ids, confidence=confidence, labels=labels)),
-        partial(_review, picks, ids, evidence, confidence=confidence, start=start, models=models),
+        partial(_review, picks, ids, evidence, confidence=confidence, explanations=explanations),
         list(
             review_effort(
                 CodedSoFar(
@@ -293,24 +295,13 @@ def _method(model: Learned | None) -> str:
     return "learned" if model.from_passages else "adjusted"
 
 
-def _basis(start: ColdStart, models: dict[int, Learned], row: int, code: int) -> str:
-    basis = start.basis(row, code)
-    if code not in models:
-        return basis
-    model = models[code]
-    if model.from_passages:
-        return f"learned from {model.accepted} accepted passages; {basis}"
-    return f"confidence set by {model.decided} decisions, {model.accepted} of them for it; {basis}"
-
-
 def _review(
     picks: Future[list[Pick]],
     ids: Sequence[str],
     evidence: Sequence[Codable],
     *,
     confidence: Floats,
-    start: ColdStart,
-    models: dict[int, Learned],
+    explanations: Explanations,
 ) -> list[ReviewItem]:
     items: list[ReviewItem] = []
     for rank, pick in enumerate(picks.result(), 1):
@@ -322,7 +313,7 @@ def _review(
                 theme_id=ids[best],
                 confidence=round(float(confidence[pick.row, best]), 2),
                 other_theme_id=ids[others[0]] if others else "",
-                basis=_basis(start, models, pick.row, best),
+                basis=explanations.of(pick.row, best),
                 why=pick.why,
             )
         )

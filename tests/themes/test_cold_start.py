@@ -46,13 +46,13 @@ def test_a_phrase_codes_a_passage_and_is_the_basis():
     texts = ["That was the last grant we had.", *OTHER]
     found = started(texts, FUNDING, VOLUNTEERS)
     assert sure(texts, FUNDING, VOLUNTEERS)[0] == {"funding"}
-    assert found.basis(0, 0) == "phrase “grant*”"
+    assert found.reasons(0, 0) == ["says “grant”"]
 
 
 def test_meaning_alone_codes_a_passage_with_its_basis():
     texts = ["The helpers are worn out and in tears by winter.", *OTHER]
     assert sure(texts, FUNDING, VOLUNTEERS)[0] == {"volunteers"}
-    assert "close to the example “By the second winter" in started(texts, FUNDING, VOLUNTEERS).basis(0, 1)
+    assert "close to the example “By the second winter" in started(texts, FUNDING, VOLUNTEERS).reasons(0, 1)[0]
 
 
 def test_a_passage_may_have_several_codes():
@@ -81,7 +81,34 @@ def test_one_code_and_hardly_a_passage(texts):
 
 def test_a_code_with_only_a_name_says_so_in_its_basis():
     texts = ["Beekeeping on the roofs of the city is our beekeepers' joy.", *OTHER]
-    assert started(texts, Code(id="bees", name="Urban beekeeping")).basis(0, 0).startswith("close to the name (0.")
+    assert (
+        started(texts, Code(id="bees", name="Urban beekeeping"))
+        .reasons(0, 0)[0]
+        .startswith("is close to the name (0.")
+    )
+
+
+def test_similar_passages_share_their_evidence():
+    """A passage that shares nothing with the codebook is nearer to the code that similar passages carry."""
+    about = ["The grant was late, and we paid the wages from our savings.", "Our savings paid the wages again."]
+    texts = [*(f"{text} Year {n}." for n in range(20) for text in about), *OTHER]
+    alone = started([about[1], *OTHER], FUNDING, VOLUNTEERS).logits
+    among = started(texts, FUNDING, VOLUNTEERS).logits
+    assert among[1, 0] - among[1, 1] > alone[0, 0] - alone[0, 1]
+
+
+def test_words_of_the_definition_are_evidence():
+    texts = ["There was tiredness everywhere by spring.", "There was dampness everywhere by spring.", *OTHER]
+    found = started(texts, FUNDING, VOLUNTEERS).logits
+    assert found[0, 1] > found[1, 1] + 0.5
+
+
+@pytest.mark.parametrize("many", [1, 2, 100])
+def test_codes_that_are_synonyms_and_many_codes(many):
+    codes = [Code(id=f"c{n}", name="Short-term funding") for n in range(many)]
+    found = started(["That was the last grant we had.", *OTHER], *codes).confidence
+    assert np.isfinite(found).all()
+    assert (found == found[:, :1]).all()
 
 
 @given(st.lists(st.text(max_size=40), max_size=5))

@@ -224,7 +224,7 @@ def test_after_learning_the_note_still_counts(tmp_path):
         decisions = "quote_id,source,theme_id,decision,coder\n" + "\n".join(rows) + "\n"
         study = Small(texts, codebook=CODES.format(note=f'"{note}"'), decisions=decisions)
         outcome = study.run(folder)
-        assert outcome.tables["codings"]["basis"].str.contains("learned|confidence set").any()
+        assert outcome.tables["codings"]["basis"].str.contains("Learned|Confidence set").any()
         return standing(outcome, study.work(folder), pardon)
 
     assert "funding" in applied(tmp_path / "without", "")

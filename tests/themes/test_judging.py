@@ -73,7 +73,7 @@ def test_after_enough_decisions_codes_are_learned_and_the_rest_is_reviewed(tmp_p
     made = study.run(tmp_path).tables
     codings = made["codings"]
     own = codings[(codings["coder"] == "pipeline") & (codings["theme_id"] == "travel")]
-    assert own["basis"].str.startswith("learned from ").all()
+    assert own["basis"].str.startswith("Learned from ").all()
     untold = {ids[text]: text for text in said[48:]}
     found = set(own["quote_id"]) & set(untold)
     assert found == {quote_id for quote_id, text in untold.items() if "bus" in text.casefold()}

@@ -38,16 +38,17 @@ NOT_HEARD = [
 
 @pytest.mark.parametrize(("phrase", "said"), HEARD)
 def test_phrase_found(phrase, said):
-    assert CodePhrases([(0, phrase)]).found(said) == [0]
+    assert all(words in said for words in CodePhrases([(0, phrase)]).found(said).values())
+    assert list(CodePhrases([(0, phrase)]).found(said)) == [0]
 
 
 @pytest.mark.parametrize(("phrase", "said"), NOT_HEARD)
 def test_phrase_not_found(phrase, said):
-    assert CodePhrases([(0, phrase)]).found(said) == []
+    assert CodePhrases([(0, phrase)]).found(said) == {}
 
 
 def test_a_phrase_without_words_is_ignored():
-    assert CodePhrases([(0, "*"), (0, " – "), (1, "grant")]).found("A grant.") == [0]
+    assert CodePhrases([(0, "*"), (0, " – "), (1, "grant")]).found("A grant.") == {0: "grant"}
 
 
 SAME = ["fund funds funded funding", "try tries tried trying", "stop stopped stopping", "hope hoped hoping",
