@@ -8,6 +8,7 @@ import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, NoReturn
 
 import click
@@ -15,7 +16,7 @@ import click
 from pipeline.cli.console import COULD_NOT_RUN, AppContext
 from pipeline.cli.logs import place_of
 from pipeline.corpus.errors import MENDABLE, UserError, check_limits, exhausted, mendable
-from pipeline.workflow.locks import WRITES_BOTH, Access
+from pipeline.workflow.locks import WRITES_BOTH, Access, Mode
 from pipeline.workflow.remote_folder import RemoteFolder
 
 
@@ -82,7 +83,8 @@ class StudyCommand(click.Command):
     """A command that declares how it uses the study's folders, and holds their locks while it runs.
 
     Attributes:
-        access: whether it reads or writes each folder. Required, so that no command can write without a lock.
+        access: whether it reads or writes each folder. Required, so that no command can write without a lock. With
+            `--dry-run` a command only reads the models folder.
         reminds: whether it warns about an unfinished withdrawal; false if the command handles it itself.
         finishes: whether it completes such a withdrawal, and so needs the locks for that.
     """
@@ -100,7 +102,10 @@ class StudyCommand(click.Command):
         from pipeline.privacy.withdrawal_plan import unfinished_plans
 
         withdrawing = self.finishes and unfinished_plans(ctx.obj.study)
-        with ctx.obj.hold(WRITES_BOTH if withdrawing else self.access):
+        access = WRITES_BOTH if withdrawing else self.access
+        if ctx.params.get("dry_run"):
+            access = replace(access, models=min(access.models, Mode.SHARED))
+        with ctx.obj.hold(access):
             if self.reminds:
                 point_out_unfinished(ctx.obj)
             return super().invoke(ctx)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.app import StudyCommand
-from pipeline.cli.console import AppContext, exit_needs_checking
+from pipeline.cli.console import AppContext, echo_json, exit_needs_checking, json_option
 from pipeline.workflow.locks import READS
 
 
@@ -24,6 +24,7 @@ from pipeline.workflow.locks import READS
 @click.option(
     "--output", type=click.Path(path_type=Path), help="File to write the report to, instead of the terminal."
 )
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @click.option("--all", "everything", is_flag=True, help="Show correct quotations as well.")
 @click.pass_obj
 def verify(app: AppContext, draft: Path, form: str, output: Path | None, everything: bool) -> None:
@@ -55,13 +56,24 @@ def verify(app: AppContext, draft: Path, form: str, output: Path | None, everyth
 
 @click.command(cls=StudyCommand, access=READS)
 @click.argument("gold", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@json_option
 @click.pass_obj
-def evaluate(app: AppContext, gold: Path) -> None:
+def evaluate(app: AppContext, gold: Path, *, as_json: bool) -> None:
     """Compare the last run with a hand-coded gold standard in the folder GOLD."""
     from pipeline.review.evaluation import evaluate as evaluated
 
+    lines = evaluated(app.study, gold)
+    if as_json:
+        scores = ("precision", "recall", "f1", "found", "wanted", "right")
+        echo_json(
+            [
+                {"what": line.what, "how": line.how, **{name: getattr(line.score, name) for name in scores}}
+                for line in lines
+            ]
+        )
+        return
     click.echo(f"{'':<16}{'':<40}{'precision':>10}{'recall':>8}{'F1':>7}{'found':>8}{'gold':>8}")
-    for line in evaluated(app.study, gold):
+    for line in lines:
         score = line.score
         figures = f"{score.precision:>10.2f}{score.recall:>8.2f}{score.f1:>7.2f}{score.found:>8}{score.wanted:>8}"
         click.echo(f"{line.what:<16}{line.how:<40}{figures}")

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from pipeline.cli.app import Commands, StudyCommand
-from pipeline.cli.console import AppContext, exit_needs_checking
+from pipeline.cli.console import AppContext, echo_json, exit_needs_checking, json_option
+from pipeline.cli.dry_run import dry_run_option, rehearsed
 from pipeline.workflow.locks import READS, WRITES_MODELS
 
 
@@ -17,8 +18,9 @@ def codebook() -> None:
 
 
 @codebook.command(access=READS)
+@json_option
 @click.pass_obj
-def lint(app: AppContext) -> None:
+def lint(app: AppContext, *, as_json: bool) -> None:
     """Check the codebook for codes that overlap, are too broad, lack detail or are never used."""
     from pipeline.corpus.counts import counted
     from pipeline.corpus.findings import Group
@@ -26,9 +28,12 @@ def lint(app: AppContext) -> None:
 
     found = lint_study(app.study, threads=app.engine.cores)
     warnings = [one for one in found if one.level != "note"]
-    for one in found:
-        click.echo(Group((one,)).line)
-    click.echo(f"{counted(len(warnings), 'warning')}." if warnings else "No problems found.")
+    if as_json:
+        echo_json(found)
+    else:
+        for one in found:
+            click.echo(Group((one,)).line)
+        click.echo(f"{counted(len(warnings), 'warning')}." if warnings else "No problems found.")
     if warnings:
         exit_needs_checking()
 
@@ -49,8 +54,9 @@ def export(app: AppContext, file: Path) -> None:
 
 @codebook.command("import", access=WRITES_MODELS)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@dry_run_option
 @click.pass_obj
-def import_(app: AppContext, file: Path) -> None:
+def import_(app: AppContext, file: Path, *, dry_run: bool) -> None:
     """Add the codes in FILE to models/codebook.yaml.
 
     FILE is a REFI-QDA codebook (.qdc), a REFI-QDA project (.qdpx) or a table (.csv). Existing codes are not
@@ -62,29 +68,36 @@ def import_(app: AppContext, file: Path) -> None:
     from pipeline.corpus.counts import counted
     from pipeline.review.codebook_exchange import import_codebook
 
-    done = import_codebook(app.study, file)
-    where = f"{done.path}, line {done.line}: " if done.new else ""
-    click.echo(f"{where}{counted(len(done.new), 'new code')}, {done.known} already in the codebook.")
-    for line in finding_lines(done.findings):
-        click.echo(line)
+    with rehearsed(app.study, dry_run=dry_run) as work:
+        done = import_codebook(work.study, file)
+        where = f"{done.path}, line {done.line}: " if done.new else ""
+        work.say(f"{where}{counted(len(done.new), 'new code')}, {done.known} already in the codebook.")
+        for line in finding_lines(done.findings):
+            click.echo(line)
     if any(finding.level != "note" for finding in done.findings):
         exit_needs_checking()
 
 
 @click.command("list", cls=StudyCommand, access=READS)
+@json_option
 @click.pass_obj
-def list_candidates(app: AppContext) -> None:
+def list_candidates(app: AppContext, *, as_json: bool) -> None:
     """List the candidate themes of the last run, each with the number to adopt it by."""
     from pipeline.cli.console import candidate_lines
     from pipeline.themes.adoption import candidates_of
 
-    click.echo("\n".join(candidate_lines(candidates_of(app.study))))
+    candidates = candidates_of(app.study)
+    if as_json:
+        echo_json(candidates)
+    else:
+        click.echo("\n".join(candidate_lines(candidates)))
 
 
 @click.command("adopt", cls=StudyCommand, access=WRITES_MODELS)
 @click.argument("topic")
+@dry_run_option
 @click.pass_obj
-def adopt_candidate(app: AppContext, topic: str) -> None:
+def adopt_candidate(app: AppContext, topic: str, *, dry_run: bool) -> None:
     """Add the candidate TOPIC (its number in the list, its id or its name) to models/codebook.yaml as a code.
 
     The code is added at the end. Its examples are the candidate's most typical passages that may be quoted. Write a
@@ -93,6 +106,9 @@ def adopt_candidate(app: AppContext, topic: str) -> None:
     from pipeline.corpus.counts import counted
     from pipeline.themes.adoption import adopt
 
-    done = adopt(app.study, topic)
-    click.echo(f"{done.path}, line {done.line}: '{done.code.name}', {counted(len(done.code.examples), 'example')}.")
-    click.echo("Write a definition there, and improve the name if you wish. Then run: pipeline run")
+    with rehearsed(app.study, dry_run=dry_run) as work:
+        done = adopt(work.study, topic)
+        work.say(
+            f"{done.path}, line {done.line}: '{done.code.name}', {counted(len(done.code.examples), 'example')}."
+        )
+        work.say("Write a definition there, and improve the name if you wish. Then run: pipeline run")

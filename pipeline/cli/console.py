@@ -37,6 +37,22 @@ NEEDS_CHECKING = 1
 COULD_NOT_RUN = 2
 
 
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, for other programs.")
+
+
+def echo_json(report: object) -> None:
+    """Print a report of records as JSON, with the names of their fields."""
+    import json
+    from dataclasses import fields, is_dataclass
+
+    def plain(value: object) -> object:
+        if is_dataclass(value):
+            return {field.name: getattr(value, field.name) for field in fields(value)}
+        return sorted(value) if isinstance(value, set | frozenset) else str(value)
+
+    click.echo(json.dumps(report, default=plain, ensure_ascii=False, indent=2))
+
+
 def exit_needs_checking() -> NoReturn:
     """Exit with code 1: the command is done, but something needs checking."""
     sys.exit(NEEDS_CHECKING)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import locale
 import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -17,7 +16,7 @@ import click
 
 from pipeline import __version__
 from pipeline.cli.app import StudyCommand, printable
-from pipeline.cli.console import AppContext, exit_needs_checking
+from pipeline.cli.console import AppContext, echo_json, exit_needs_checking, json_option
 from pipeline.corpus.counts import counted
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.study import Study
@@ -57,7 +56,7 @@ class Diagnosis:
 
 
 @click.command(cls=StudyCommand, access=NO_LOCKS)
-@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@json_option
 @click.pass_obj
 def doctor(app: AppContext, *, as_json: bool) -> None:
     """Check this computer, the program and the study's folders. Every line that is not ok says what to do.
@@ -68,7 +67,7 @@ def doctor(app: AppContext, *, as_json: bool) -> None:
     """
     found = list(diagnoses(app.study))
     if as_json:
-        click.echo(json.dumps([asdict(one) for one in found], indent=2, ensure_ascii=False))
+        echo_json(found)
     else:
         for one in found:
             remedy = f". {one.remedy}." if one.remedy else ""

@@ -14,6 +14,7 @@ from pipeline import __version__
 from pipeline.cli.app import REMOTE, TRACEBACK, Commands, StudyCommand, point_out_unfinished
 from pipeline.cli.commands import COMMANDS, THEMES_COMMANDS
 from pipeline.cli.console import AppContext, exit_needs_checking, finding_lines
+from pipeline.cli.dry_run import NOTHING_CHANGED, dry_run_option
 from pipeline.cli.logs import verbose_logging
 from pipeline.cli.privacy import finish_withdrawals, show_leaks
 from pipeline.cli.stages import STAGES
@@ -176,8 +177,9 @@ if isinstance(_themes, click.Group):
 
 
 @main.command(access=WRITES_OUTPUTS)
+@dry_run_option
 @click.pass_obj
-def init(app: AppContext) -> None:
+def init(app: AppContext, *, dry_run: bool) -> None:
     """Write cases.csv and participants.csv, filled in with what was found, for you to complete.
 
     For surveys it also writes survey_columns.csv, with a row for each column and its use: question, sector, region,
@@ -188,22 +190,23 @@ def init(app: AppContext) -> None:
     from pipeline.ingest.study_files import NothingRead
     from pipeline.ingest.study_templates import write_column_templates, write_templates
 
+    written = "would be written" if dry_run else "written"
     try:
         (receipt,) = app.bring_up_to_date((INGEST,))
     except NothingRead as error:
         if not error.columns:
             raise
-        for name in write_column_templates(error.columns, error.cases, app.study):
-            click.echo(f"{app.study.transcripts / name}: written.")
+        for name in write_column_templates(error.columns, error.cases, app.study, dry_run=dry_run):
+            click.echo(f"{app.study.transcripts / name}: {written}.")
         click.echo(
             f"No open question was found. Give a column the use 'question' in {SURVEY_COLUMNS_FILE}, "
             "then run: pipeline run"
         )
         return
     tables = made_tables(app.study, INGEST)
-    made = write_templates(tables, app.study)
+    made = write_templates(tables, app.study, dry_run=dry_run)
     for name in made:
-        click.echo(f"{app.study.transcripts / name}: written. Complete it, then run: pipeline run")
+        click.echo(f"{app.study.transcripts / name}: {written}. Complete it, then run: pipeline run")
     if CASES_FILE in made:
         click.echo("Kind of each file, as proposed in cases.csv, and what shows it:")
         for line in proposal_lines(list(kind_proposals(tables, receipt.findings))):
@@ -218,6 +221,8 @@ def init(app: AppContext) -> None:
     reading = [each for each in receipt.findings if each.concern is Concern.READING and each.level == "problem"]
     for line in finding_lines(reading):  # files that could not be read, or are held
         click.echo(line)
+    if dry_run:
+        click.echo(NOTHING_CHANGED)
 
 
 for _command in COMMANDS:

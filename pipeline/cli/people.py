@@ -5,15 +5,16 @@ from __future__ import annotations
 import click
 
 from pipeline.cli.app import StudyCommand, printable
-from pipeline.cli.console import AppContext, finding_lines
+from pipeline.cli.console import AppContext, echo_json, finding_lines, json_option
 from pipeline.corpus.counts import counted
 from pipeline.workflow.locks import WRITES_OUTPUTS
 
 
 @click.command(cls=StudyCommand, access=WRITES_OUTPUTS)
 @click.option("--undecided", is_flag=True, help="Show only third parties without a row in models/people.csv.")
+@json_option
 @click.pass_obj
-def people(app: AppContext, undecided: bool) -> None:
+def people(app: AppContext, *, undecided: bool, as_json: bool) -> None:
     """List the names of people that were detected, and what will happen to each.
 
     Each name is shown once, uncertain ones first, with a score (the share of its occurrences that the names model,
@@ -34,6 +35,9 @@ def people(app: AppContext, undecided: bool) -> None:
     receipts = app.bring_up_to_date(STAGES[: STAGES.index(QUOTES) + 1])
     names = detected_names(app.study)
     shown = [name for name in names if not (undecided and (name.decision or name.participants))]
+    if as_json:
+        echo_json([name.row for name in shown])
+        return
     for name in shown:
         about = f"{name.kind}, {name.outcome}; {name.evidence}"
         click.echo(printable(f"{name.score:.2f}  {name.name}  ({name.count})  {about}"))

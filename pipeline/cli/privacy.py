@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.app import StudyCommand, point_out_unfinished, printable
-from pipeline.cli.console import AppContext, exit_needs_checking
+from pipeline.cli.console import AppContext, echo_json, exit_needs_checking, json_option
+from pipeline.cli.dry_run import NOTHING_CHANGED, dry_run_option
 from pipeline.cli.logs import delete_log
 from pipeline.corpus.counts import counted
 from pipeline.corpus.errors import UserError
@@ -66,8 +68,9 @@ def show_undecided(app: AppContext, *, most: int) -> None:
 
 @click.command(cls=StudyCommand, access=READS, reminds=False)
 @click.option("--all", "everything", is_flag=True, help="Show every breach, not only the first twenty.")
+@json_option
 @click.pass_obj
-def audit(app: AppContext, everything: bool) -> None:
+def audit(app: AppContext, *, everything: bool, as_json: bool) -> None:
     """Search everything that may be shared for names and words that consent does not allow.
 
     Opens every file in the outputs folder except private/, including archives and file properties. Looks for the
@@ -85,26 +88,41 @@ def audit(app: AppContext, everything: bool) -> None:
     warning = outdated(app.study)
     if warning:
         click.echo(f"pipeline: {warning}", err=True)
+    most = sys.maxsize if everything else _SHOWN
     try:
-        leaks = show_leaks(app, most=sys.maxsize if everything else _SHOWN)
+        leaks = _echo_findings(app.study) if as_json else show_leaks(app, most=most)
     except UserError as error:
         if not unfinished:
             raise
         click.echo(f"pipeline: {error}", err=True)  # an unfinished withdrawal has deleted the tables
         leaks = 0
     else:
-        show_undecided(app, most=sys.maxsize if everything else _SHOWN)
+        if not as_json:
+            show_undecided(app, most=most)
     if leaks or unfinished or warning == INTERRUPTED:
         exit_needs_checking()
-    if not app.quiet:
+    if not (app.quiet or as_json):
         click.echo(f"No breach of consent found in {app.study.outputs} (private/ is not searched).")
+
+
+def _echo_findings(study: Study) -> int:
+    """Print what the audit finds as JSON, without names and words; returns the number of breaches."""
+    from pipeline.privacy.audit import audit as audited
+    from pipeline.privacy.model_search import undecided_names
+
+    leaks, names = audited(study, again=True), undecided_names(study)
+    shown = ("file", "part", "line", "kind", "whose", "times")
+    breaches = [{name: getattr(leak, name) for name in shown} for leak in leaks]
+    echo_json({"breaches": breaches, "names_to_check": [{"file": one.file, "lines": one.times} for one in names]})
+    return len(leaks)
 
 
 @click.command(cls=StudyCommand, access=WRITES_BOTH, reminds=False)
 @click.argument("participant")
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
+@dry_run_option
 @click.pass_obj
-def withdraw(app: AppContext, participant: str, yes: bool) -> None:
+def withdraw(app: AppContext, participant: str, *, yes: bool, dry_run: bool) -> None:
     """Remove PARTICIPANT (an id from outputs/private/key.csv, or a full name) from the study.
 
     Shows who the person is and asks for confirmation. Removes the person from every table, cached result, decision,
@@ -120,10 +138,33 @@ def withdraw(app: AppContext, participant: str, yes: bool) -> None:
     who = ", ".join(filter(None, (plan.name, plan.role, plan.case)))
     begun = "; an earlier withdrawal was not finished" if plan.file else ""
     click.echo(f"{plan.participant}: {printable(who)}; {counted(plan.passages, 'passage')}{begun}.")
+    if dry_run:
+        _show_plan(app.study, plan)
+        return
     if not yes:
         click.confirm(f"Remove {plan.participant} from the study permanently?", abort=True)
     if not show_withdrawn(app, plan):
         exit_needs_checking()
+
+
+def _show_plan(study: Study, plan: WithdrawalPlan) -> None:
+    """What a withdrawal would remove, and where."""
+    from pipeline.privacy.withdrawal import places_with_traces
+
+    for what, count in plan.removed.items():
+        click.echo(f"  {count:>6,}  {what}")
+    click.echo("These files hold traces of the person, and would be corrected or rebuilt:")
+    for place in places_with_traces(study, plan):
+        click.echo(f"  - {place}")
+    _show_originals(plan.originals)
+    click.echo(NOTHING_CHANGED)
+
+
+def _show_originals(originals: Sequence[str]) -> None:
+    if originals:
+        click.echo("Left for you to delete (later runs ignore it):")
+        for where in originals:
+            click.echo(f"  - {where}")
 
 
 def finish_withdrawals(app: AppContext) -> None:
@@ -163,10 +204,8 @@ def show_withdrawn(app: AppContext, plan: WithdrawalPlan) -> bool:
     click.echo(
         "Cached results were deleted and overwritten. models/withdrawn.csv records the withdrawal, without a name."
     )
+    _show_originals(done.originals)
     if done.originals:
-        click.echo("Left for you to delete (later runs ignore it):")
-        for where in done.originals:
-            click.echo(f"  - {where}")
         click.echo(
             "In participants.csv, replace speaker and name with 'withdrawn' and keep the row: the ids of the people"
             " below it depend on its position."

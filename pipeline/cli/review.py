@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from pipeline.cli.app import Commands, StudyCommand, point_out_unfinished
-from pipeline.cli.console import AppContext, exit_needs_checking
+from pipeline.cli.console import AppContext, echo_json, exit_needs_checking, json_option
+from pipeline.cli.dry_run import dry_run_option, rehearsed
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.study import Study
 from pipeline.workflow.locks import NO_LOCKS, READS, WRITES_BOTH, WRITES_MODELS, WRITES_OUTPUTS, hold
@@ -63,21 +64,7 @@ def _names(study: Study) -> list[dict[str, object]]:
     from pipeline.privacy.detected_names import detected_names
 
     with hold(study, READS):
-        found = detected_names(study)
-    return [
-        {
-            "name": one.name,
-            "count": one.count,
-            "score": one.score,
-            "kind": str(one.kind),
-            "outcome": one.outcome,
-            "evidence": one.evidence,
-            "contexts": one.contexts,
-            "decision": one.decision,
-            "participant": bool(one.participants),
-        }
-        for one in found
-    ]
+        return [one.row for one in detected_names(study)]
 
 
 @review.command("export", access=WRITES_OUTPUTS)
@@ -141,8 +128,9 @@ def export(app: AppContext, file: Path | None, number: int, blind: bool, sample:
     is_flag=True,
     help="Import the valid rows if some are faulty. Otherwise a faulty row stops the import.",
 )
+@dry_run_option
 @click.pass_obj
-def import_(app: AppContext, file: Path, coder: str, blind: bool, skip: bool) -> None:
+def import_(app: AppContext, file: Path, coder: str, *, blind: bool, skip: bool, dry_run: bool) -> None:
     """Add the decisions in FILE (.csv, .xlsx or .qdpx) to models/decisions.csv; existing rows are kept.
 
     What is decided on the sheet Names goes into models/people.csv.
@@ -153,26 +141,28 @@ def import_(app: AppContext, file: Path, coder: str, blind: bool, skip: bool) ->
     from pipeline.review.imports import import_decisions
     from pipeline.review.name_decisions import import_name_decisions
 
-    done = import_decisions(
-        app.study,
-        file,
-        coder=coder,
-        mode=BLIND if blind else "",
-        skip_problems=skip,
-        same_coder=_ask_whether_same,
-    )
-    about_names = import_name_decisions(app.study, file)
-    place = save_conflicts(app.study) if done.differing else None
-    for line in import_lines(done, conflicts=place, about_names=about_names):
-        click.echo(line)
+    with rehearsed(app.study, dry_run=dry_run) as work:
+        done = import_decisions(
+            work.study,
+            file,
+            coder=coder,
+            mode=BLIND if blind else "",
+            skip_problems=skip,
+            same_coder=_ask_whether_same,
+        )
+        about_names = import_name_decisions(work.study, file)
+        place = save_conflicts(work.study) if done.differing and not dry_run else None
+        for line in import_lines(done, conflicts=place, about_names=about_names):
+            work.say(line)
     if done.findings or done.differing:
         exit_needs_checking()
 
 
 @review.command(access=WRITES_MODELS)
 @click.argument("number", required=False, type=click.IntRange(min=1))
+@dry_run_option
 @click.pass_obj
-def undo(app: AppContext, number: int | None) -> None:
+def undo(app: AppContext, number: int | None, *, dry_run: bool) -> None:
     """Undo the last import, or import NUMBER. Its rows stay in models/decisions.csv as a record, without effect.
 
     The numbers are in the column batch of decisions.csv. If the command was interrupted, run it again to finish the
@@ -191,7 +181,8 @@ def undo(app: AppContext, number: int | None) -> None:
         )
         sys.stdout.flush()
 
-    undo_import(app.study, number or 0, report=report)
+    with rehearsed(app.study, dry_run=dry_run) as work:
+        undo_import(work.study, number or 0, report=report)
 
 
 def _ask_whether_same(written: str, known: str) -> bool:
@@ -202,11 +193,16 @@ def _ask_whether_same(written: str, known: str) -> bool:
 
 
 @click.command(cls=StudyCommand, access=WRITES_OUTPUTS)
+@json_option
 @click.pass_obj
-def agreement(app: AppContext) -> None:
+def agreement(app: AppContext, *, as_json: bool) -> None:
     """Report agreement between coders, and how many of the pipeline's proposals they accepted."""
     from pipeline.cli.review_lines import agreement_lines
     from pipeline.review.agreement import agreement as measured
 
-    for line in agreement_lines(measured(app.study)):
+    report = measured(app.study)
+    if as_json:
+        echo_json(report)
+        return
+    for line in agreement_lines(report):
         click.echo(line)

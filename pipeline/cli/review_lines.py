@@ -71,7 +71,8 @@ def import_lines(done: Imported, *, conflicts: Path | None, about_names: int = 0
         lines.append(f"{counted(done.unanswered, 'row')} left blank.")
     if done.differing:
         count = counted(len(done.differing), "passage")
-        lines.append(f"Coders disagree on {count}: resolve them on the sheet Conflicts in {conflicts}")
+        where = f": resolve them on the sheet Conflicts in {conflicts}" if conflicts else "."
+        lines.append(f"Coders disagree on {count}{where}")
     lines += [f"  - {one.finding}. {sentence(one.remedy)}" for one in done.findings]
     if about_names:
         lines.append(f"{counted(about_names, 'decision')} about names added to models/people.csv.")

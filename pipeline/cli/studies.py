@@ -8,6 +8,7 @@ import click
 
 from pipeline.cli.app import StudyCommand
 from pipeline.cli.console import AppContext
+from pipeline.cli.dry_run import NOTHING_CHANGED, dry_run_option
 from pipeline.workflow.locks import NO_LOCKS, WRITES_OUTPUTS
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -16,7 +17,7 @@ DEMO = "interview-pipeline-demo"  # the folder that `demo` makes if none is name
 
 @click.command(cls=StudyCommand, access=NO_LOCKS, reminds=False)
 @click.argument("study", type=_FOLDER)
-@click.option("--dry-run", is_flag=True, help="List the files; write nothing.")
+@dry_run_option
 def new(study: Path, *, dry_run: bool) -> None:
     """Make a folder STUDY for a study of your own. Existing files are never changed.
 
@@ -30,7 +31,9 @@ def new(study: Path, *, dry_run: bool) -> None:
         click.echo(f"{path}: {'would be written' if dry_run else 'written'}.")
     for path in done.kept:
         click.echo(f"{path}: already exists and was not changed.")
-    if not dry_run:
+    if dry_run:
+        click.echo(NOTHING_CHANGED)
+    else:
         click.echo(f"Put transcripts into {done.study.transcripts}. Then, in {study}, run: pipeline ingest --check")
 
 

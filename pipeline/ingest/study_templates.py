@@ -23,14 +23,17 @@ if TYPE_CHECKING:
     from pipeline.corpus.study import Study
 
 
-def write_templates(tables: Mapping[str, pd.DataFrame], study: Study) -> list[str]:
+def write_templates(tables: Mapping[str, pd.DataFrame], study: Study, *, dry_run: bool = False) -> list[str]:
     """Write the templates that do not exist yet (all of them, or none if one fails) and return their names.
+
+    In a dry run nothing is written.
 
     Raises:
         UserError: if they cannot be written.
     """
     made = templates(tables, study)
-    write_new(study.transcripts, made)
+    if not dry_run:
+        write_new(study.transcripts, made)
     return list(made)
 
 
@@ -54,13 +57,16 @@ def templates(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, byt
     return {name: content for name, content in made.items() if not (study.transcripts / name).exists()}
 
 
-def write_column_templates(columns: Sequence[SurveyColumn], cases: Mapping[str, str], study: Study) -> list[str]:
+def write_column_templates(
+    columns: Sequence[SurveyColumn], cases: Mapping[str, str], study: Study, *, dry_run: bool = False
+) -> list[str]:
     """Write `cases.csv` and `survey_columns.csv` for surveys without an open question, and return their names.
 
     Args:
         columns: columns of the surveys.
         cases: name of the case of each file.
         study: the study's folders.
+        dry_run: write nothing.
 
     Raises:
         UserError: if they cannot be written.
@@ -71,7 +77,8 @@ def write_column_templates(columns: Sequence[SurveyColumn], cases: Mapping[str, 
         SURVEY_COLUMNS_FILE: _csv(USE_COLUMNS, _use_rows(SURVEY_COLUMNS.frame(columns))),
     }
     made = {name: content for name, content in made.items() if not (study.transcripts / name).exists()}
-    write_new(study.transcripts, made)
+    if not dry_run:
+        write_new(study.transcripts, made)
     return list(made)
 
 

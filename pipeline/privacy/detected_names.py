@@ -108,6 +108,21 @@ class DetectedName:
         told = f"{quotes} in quotes and the copy" if quotes == copy else f"{quotes} in quotes, {copy} in the copy"
         return f"{told} ({PEOPLE_FILE}: {self.decision})" if self.decision else told
 
+    @property
+    def row(self) -> dict[str, object]:
+        """The name with what is shown of it, for tables, the page and JSON."""
+        return {
+            "name": self.name,
+            "count": self.count,
+            "score": self.score,
+            "kind": str(self.kind),
+            "outcome": self.outcome,
+            "evidence": self.evidence,
+            "contexts": self.contexts,
+            "decision": self.decision,
+            "participant": bool(self.participants),
+        }
+
     def add(self, span: Span, text: str, finders: Sequence[NameFinder]) -> None:
         """Count one more place."""
         self.count += 1

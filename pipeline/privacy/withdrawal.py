@@ -66,6 +66,12 @@ def withdraw(study: Study, wanted: str, *, run: Callable[[], object]) -> Withdra
         return carry_out(study, plan_withdrawal(study, wanted), run=run)
 
 
+def places_with_traces(study: Study, plan: WithdrawalPlan) -> list[str]:
+    """The files in the models and outputs folders that hold traces of theirs, before anything is removed."""
+    found = [*_traces(study.models, plan, but=(UNFINISHED_PATTERN, "registers/*")), *_traces(study.outputs, plan)]
+    return sorted({place.rpartition(": ")[0] for place in found})
+
+
 def carry_out(study: Study, plan: WithdrawalPlan, *, run: Callable[[], object]) -> Withdrawn:
     """Carry out a plan in repeatable steps; a repeated call resumes where the last one stopped.
 
