@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.corpus import tables
@@ -20,6 +21,8 @@ from pipeline.verify.drafts import Draft, DraftQuotation, overlapping, read_draf
 from pipeline.verify.figures import AllowedFigures, figures_of
 from pipeline.verify.judging import Judge
 from pipeline.verify.people import Consents, QuotablePeople
+from pipeline.verify.quote_tables import is_quote_table, read_quote_table
+from pipeline.verify.row_speakers import RowSpeakers
 from pipeline.verify.searching import Finder
 from pipeline.verify.spoken_words import TokenisedCorpus
 from pipeline.verify.verdicts import Checked, Report, UnconsentedName
@@ -37,11 +40,15 @@ STALE = "the transcripts, their tables or the program have changed since the las
 def verify(study: Study, draft: Path) -> Report:
     """Check every quotation of a draft, the figures that count something of the study, and the names.
 
+    A table or JSON holds quotations that another program made; each is checked, with its source and its speaker.
+
     Raises:
         UserError: if there is no run to compare with, or the draft cannot be read, or is a transcript itself.
     """
     check_is_file(draft)
     _refuse_transcript(study, draft)
+    if is_quote_table(draft):
+        return _verify_table(study, draft)
     read = read_draft(draft)
     said = TokenisedCorpus(study)
     consents = Consents(said)
@@ -54,6 +61,24 @@ def verify(study: Study, draft: Path) -> Report:
         stale=outdated(study),
         unchecked=read.unchecked,
         spans=tuple((found.span.start, found.span.end) for found in read.quotations),
+    )
+
+
+def _verify_table(study: Study, path: Path) -> Report:
+    table = read_quote_table(path)
+    said = TokenisedCorpus(study)
+    quotations, unchecked = table.quotations, table.unchecked
+    rows = RowSpeakers(said, QuotablePeople(said))
+    if any(one.source for one in quotations) and not any(rows.called(one.source) for one in quotations):
+        # The other program has names of its own for the transcripts; that is no fault of each quotation.
+        quotations = tuple(replace(one, source="") for one in quotations)
+        unchecked += ("the sources (no transcript of this study has any of these names)",)
+    return Report(
+        draft=path.name,
+        quotations=tuple(check_quotations(said, quotations, consents=Consents(said))),
+        stale=outdated(study),
+        unchecked=unchecked,
+        is_table=True,
     )
 
 

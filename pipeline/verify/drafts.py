@@ -69,7 +69,9 @@ class DraftQuotation:
         lead: the sentence around, without the quotation.
         speaker: who is quoted, as far as the draft says; "" if it says no more than `she`.
         is_term: whether the marks set off a term or a title rather than somebody's words.
-        part: what it stands in, if not in the body: `footnote 2`.
+        part: what it stands in, if not in the body: `footnote 2`, `row 7`.
+        source: the transcript that a table of quotations names.
+        is_row: whether it is a row of such a table, and so somebody's words however short.
     """
 
     text: str
@@ -80,6 +82,8 @@ class DraftQuotation:
     speaker: str = ""
     is_term: bool = False
     part: str = ""
+    source: str = ""
+    is_row: bool = False
 
 
 @dataclass(frozen=True)
@@ -164,14 +168,14 @@ class _DraftReader:
         ordered = sorted(told)
         spans = {span: outer for span, outer in marked.items() if not overlapping(ordered, span)}
         spans |= {span: marked.get(span, span) for span in told}
-        words = {span: outer for span, outer in spans.items() if _has_words(span.of(self._text))}
+        words = {span: outer for span, outer in spans.items() if has_words(span.of(self._text))}
         found = [self._found(span, outer, told.get(span)) for span, outer in words.items()]
         blocks = [at for at, paragraph in enumerate(self._paragraphs) if paragraph.quoted]
         inside = sorted(one.span for one in found)
         whole = [one for at in blocks if (one := self._block(at, inside)) is not None]
         set_in = sorted(block.span for block in whole)
         found = [one for one in found if not overlapping(set_in, one.span)] + whole
-        return [one for one in sorted(found, key=lambda one: one.span) if _has_words(one.text)]
+        return [one for one in sorted(found, key=lambda one: one.span) if has_words(one.text)]
 
     def _found(self, span: Span, outer: Span, quotation: FoundQuotation | None) -> DraftQuotation:
         number = self._number(span.start)
@@ -284,5 +288,6 @@ def _without_parts(told: Sequence[str]) -> list[str]:
     return [part for part in parts if not any(part != other and part in other for other in parts)]
 
 
-def _has_words(text: str) -> bool:
+def has_words(text: str) -> bool:
+    """Whether there is anything but marks in a text."""
     return any(char.isalnum() for char in text)

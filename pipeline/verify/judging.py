@@ -13,9 +13,10 @@ from pipeline.verify.clean_verbatim import is_negation
 from pipeline.verify.differences import ANOTHER_FIGURE, Difference, Weight, differences
 from pipeline.verify.drafts import DraftQuotation
 from pipeline.verify.people import Consents, QuotablePeople
+from pipeline.verify.row_speakers import RowSpeakers
 from pipeline.verify.searching import Finder
 from pipeline.verify.spoken_words import TokenisedCorpus
-from pipeline.verify.verdicts import Checked, SourceLocation, Verdict, gravest
+from pipeline.verify.verdicts import Checked, SourceLocation, SpeakerCheck, Verdict, gravest
 from pipeline.verify.words import Printed, plain, words_of
 
 if TYPE_CHECKING:
@@ -52,11 +53,12 @@ class Judge:
 
     def __init__(self, said: TokenisedCorpus, finder: Finder, people: QuotablePeople, consents: Consents) -> None:
         self._said, self._finder, self._people, self._consents = said, finder, people, consents
+        self._rows = RowSpeakers(said, people)
 
     def judged(self, found: DraftQuotation, quote: Printed) -> Checked:
         """What is to be said of a quotation."""
         whole = self._whole(quote)
-        if found.is_term or len(quote) <= SHORT:
+        if not found.is_row and (found.is_term or len(quote) <= SHORT):
             return self._phrase(found, quote, whole)
         candidates = whole or self._approximate(quote)
         if not candidates:
@@ -65,6 +67,8 @@ class Judge:
 
     def _settled(self, found: DraftQuotation, candidates: Sequence[_Candidate]) -> Checked:
         """Of the places where it may come from, the one that fits what the draft says of it."""
+        named = self._rows.called(found.source) if found.is_row else ()
+        candidates = [one for one in candidates if self._source(one) in named] or candidates
         best = candidates[0].rank[0]
         results = [self._told(found, one) for one in candidates if one.rank[0] == best]
         return min(results, key=lambda one: list(Verdict).index(one.verdict))
@@ -72,13 +76,22 @@ class Judge:
     def _told(self, found: DraftQuotation, candidate: _Candidate) -> Checked:
         places = tuple(self._place(alignment) for alignment in candidate.alignments)
         verdicts, reasons = [candidate.verdict], list(candidate.reasons)
-        named = self._consents.named(found.text) or self._consents.named(f"{found.told} {found.lead}")
+        around = (
+            "" if found.is_row else f"{found.told} {found.lead}"
+        )  # a column of labels is nothing that is printed
+        named = self._consents.named(found.text) or self._consents.named(around)
+        speaker = SpeakerCheck.NOT_CHECKED
         if candidate.verdict is not Verdict.NOT_FOUND:
             turn = self._said.turn_at(candidate.alignments[0].first)
             person = self._people.speaking(turn, places[0].start)
-            if wrong := self._people.contradiction(found, person, turn):
+            if found.is_row:
+                speaker, wrong = self._rows.compared(found, person, turn)
+                elsewhere = self._rows.contradiction_of_source(found, turn.source)
+            else:
+                wrong, elsewhere = self._people.contradiction(found, person, turn), ""
+            for reason in filter(None, (wrong, elsewhere)):
                 verdicts.append(Verdict.MISATTRIBUTED)
-                reasons.append(wrong)
+                reasons.append(reason)
             if any(not self._quotable(alignment) for alignment in candidate.alignments):
                 verdicts.append(Verdict.NOT_CONSENTED)
                 reasons.append("the speaker may not be quoted")
@@ -86,8 +99,17 @@ class Judge:
             verdicts.append(Verdict.NOT_CONSENTED)
             reasons.append(reason)
         return self._checked(
-            found, gravest(verdicts), reasons=reasons, places=places, differences=candidate.differences
+            found,
+            gravest(verdicts),
+            reasons=reasons,
+            places=places,
+            differences=candidate.differences,
+            words=candidate.verdict,
+            speaker=speaker,
         )
+
+    def _source(self, candidate: _Candidate) -> str:
+        return self._said.source_at(candidate.alignments[0].first)
 
     def _redacted(self, candidate: _Candidate, *, told: str) -> Iterator[str]:
         """Words that the draft prints and the dataset does not."""
@@ -109,7 +131,8 @@ class Judge:
         right = [one for one in whole if one.verdict in (Verdict.VERBATIM, Verdict.TIDIED)]
         named = self._consents.named(found.text)
         if named:
-            return self._checked(found, Verdict.NOT_CONSENTED, reasons=(named,))
+            words = right[0].verdict if right else Verdict.SHORT
+            return self._checked(found, Verdict.NOT_CONSENTED, reasons=(named,), words=words)
         if right and (not found.is_term or len(quote) > SHORT):
             results = sorted((self._told(found, one) for one in right), key=lambda one: one.verdict.needs_a_person)
             if len(quote) > SHORT or not results[0].verdict.needs_a_person:
@@ -323,6 +346,8 @@ class Judge:
         reasons: Iterable[str] = (),
         places: tuple[SourceLocation, ...] = (),
         differences: tuple[Difference, ...] = (),
+        words: Verdict | None = None,
+        speaker: SpeakerCheck = SpeakerCheck.NOT_CHECKED,
     ) -> Checked:
         return Checked(
             quote=found.text,
@@ -333,6 +358,9 @@ class Judge:
             differences=tuple(each for each in differences if each.weight is not Weight.HARMLESS),
             told=found.told,
             part=found.part,
+            source=found.source,
+            words=words or verdict,
+            speaker=speaker,
         )
 
 

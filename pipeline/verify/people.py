@@ -209,6 +209,10 @@ class QuotablePeople:
             wrong = around if "name" not in agree else ""
         return f"the draft attributes them to {wrong}" if wrong else self._stranger(found, person)
 
+    def agrees(self, found: DraftQuotation, person: QuotablePerson, turn: SpokenTurn) -> bool:
+        """Whether anything that the draft says of the speaker is known to be so."""
+        return bool(self._compared(found.told, person, turn, kinds=_ALL)[1])
+
     def _of_nobody(self, found: DraftQuotation, person: QuotablePerson) -> str:
         """A document's own words, or those of somebody whom it does not name."""
         named = _mentioned(phrase_of(found.told), self._by_kind["name"])

@@ -1,14 +1,17 @@
-"""A report in words and as JSON."""
+"""A report in words, as a table and as JSON."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import math
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from html import escape
 
+from pipeline.corpus.csv_safety import escaped
 from pipeline.verify.differences import Difference
 from pipeline.verify.verdicts import Checked, Report, SourceLocation, Verdict
 
@@ -86,15 +89,47 @@ def as_json(report: Report) -> str:
     """The report for programs."""
     made = {
         "draft": report.draft,
+        "kind": "table" if report.is_table else "draft",
         "summary": report.summary(),
         "needs_a_person": report.needs_a_person,
         "stale": report.stale,
         "unchecked": list(report.unchecked),
+        "words": _shares(report.words()),
+        "speakers": {check.value: count for check, count in report.speakers().items()} if report.is_table else None,
         "quotations": [_row(one) for one in report.quotations],
         "figures": [asdict(figure) for figure in report.figures],
         "names": [asdict(name) for name in report.names],
     }
     return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+
+
+def _shares(words: Mapping[str, int]) -> dict[str, dict[str, float]]:
+    total = max(1, sum(words.values()))
+    return {name: {"count": count, "share": round(count / total, 4)} for name, count in words.items()}
+
+
+_COLUMNS = (
+    "line", "part", "quote", "told", "told_source", "verdict", "words", "speaker", "reasons", "changes", "said",
+    "file", "participant", "attribution", "timecode", "source", "start", "end",
+)  # fmt: skip
+
+
+def as_table(report: Report) -> str:
+    """A row for each quotation, with its verdict and its first place, for a spreadsheet."""
+    made = io.StringIO(newline="")
+    writer = csv.writer(made)
+    writer.writerow(_COLUMNS)
+    for one in report.quotations:
+        row = _row(one) | {
+            "speaker": one.speaker.value if report.is_table else "",
+            "reasons": "; ".join(one.reasons),
+            "changes": "; ".join(map(changed, one.differences)),
+        }
+        for place in one.places[:1]:
+            row |= asdict(place)
+            row["timecode"] = "" if math.isnan(place.seconds) else timecode(place.seconds)
+        writer.writerow([escaped(str(row.get(name, ""))) for name in _COLUMNS])
+    return "\ufeff" + made.getvalue()
 
 
 def _row(one: Checked) -> dict[str, object]:
@@ -103,7 +138,10 @@ def _row(one: Checked) -> dict[str, object]:
         "part": one.part,
         "quote": one.quote,
         "told": one.told,
+        "told_source": one.source,
         "verdict": one.verdict.value,
+        "words": one.words.value,
+        "speaker": one.speaker.value,
         "needs_a_person": one.verdict.needs_a_person,
         "reasons": list(one.reasons),
         "changes": [

@@ -8,7 +8,8 @@ from pipeline.corpus.errors import UserError
 from pipeline.corpus.storage import write_whole
 from pipeline.corpus.study import Study
 from pipeline.verify.comments import with_comments
-from pipeline.verify.report import as_json, as_page, report_lines
+from pipeline.verify.quote_tables import is_quote_table
+from pipeline.verify.report import as_json, as_page, as_table, report_lines
 from pipeline.verify.verdicts import Report
 
 
@@ -18,6 +19,8 @@ def rendered(report: Report, *, draft: Path, form: str, width: int = 80, everyth
     Raises:
         UserError: if a copy of the draft is wanted and it cannot be read.
     """
+    if form == "csv":
+        return as_table(report).encode()
     if form == "docx":
         return with_comments(draft, report)
     if form == "html":
@@ -33,6 +36,8 @@ def place_for(study: Study, draft: Path, *, form: str, output: Path | None) -> P
     Raises:
         UserError: if it would overwrite the draft, or lie where files are handed over from.
     """
+    if form == "docx" and is_quote_table(draft):
+        raise UserError("a table has no margin for comments", "Use --format csv, html or json", draft)
     if output is None and form == "docx":
         output = draft.with_name(f"{draft.stem}_checked.docx")
     if output is None:

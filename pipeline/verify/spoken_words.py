@@ -40,6 +40,7 @@ class SpokenTurn:
     turn_id: str
     participant: str
     role: str
+    speaker: str
     span: Span
     seconds: float
 
@@ -119,7 +120,7 @@ class TokenisedCorpus:
         first = len(self.turns)
         for turn in turns:
             self.turns.append(
-                SpokenTurn(source, turn.turn_id, turn.participant, turn.role, turn.span, turn.seconds)
+                SpokenTurn(source, turn.turn_id, turn.participant, turn.role, turn.speaker, turn.span, turn.seconds)
             )
         begins = np.array([turn.start for turn in turns], np.int64)
         finishes = np.array([turn.end for turn in turns], np.int64)

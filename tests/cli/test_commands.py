@@ -167,6 +167,34 @@ def test_verify_distinguishes_altered_and_verbatim_quotes(after_a_run):
     assert [(change["said"], change["printed"]) for change in one["changes"]] == [("hall", "doors")]
 
 
+def test_several_drafts_are_verified_at_once(after_a_run):
+    folders = after_a_run
+    said = "We opened the hall on the Tuesday and by Friday we had forty neighbours cooking"
+    (folders / "good.md").write_text(f"She said: “{said}.”\n")
+    (folders / "quotes.csv").write_text(
+        f'quote,source,speaker\n"{said}",one.txt,Amina\n"{said}",one.txt,Joe Bloggs\n'
+    )
+    (folders / "quotes.json").write_text('[{"note": "no words"}]')
+    assert invoke(*options(folders), "verify", folders / "good.md").exit_code == 0
+    both = invoke(*options(folders), "verify", folders / "good.md", folders / "quotes.csv")
+    assert both.exit_code == 1
+    assert "Speakers: 1 right, 1 not in the study" in " ".join(both.output.split())
+    broken = invoke(*options(folders), "verify", folders / "quotes.json", folders / "quotes.csv")
+    assert broken.exit_code == 2
+    assert "no column holds the quotations (the columns are: note)" in broken.stderr
+    assert "2 verbatim (100%)" in broken.output
+    arguments = (*options(folders), "verify", folders / "good.md", folders / "quotes.csv", "--format", "csv")
+    assert "Name one with --output" in invoke(*arguments).stderr
+    (folders / "checked").mkdir()
+    assert invoke(*arguments, "--output", folders / "checked").exit_code == 1
+    assert sorted(path.name for path in (folders / "checked").iterdir()) == [
+        "good_checked.csv",
+        "quotes_checked.csv",
+    ]
+    margin = invoke(*options(folders), "verify", folders / "quotes.csv", "--format", "docx")
+    assert (margin.exit_code, "Use --format csv, html or json" in margin.stderr) == (2, True)
+
+
 def test_decisions_are_imported_and_used(after_a_run):
     folders = after_a_run
     sheet = folders / "mine.csv"
