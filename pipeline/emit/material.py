@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol, TypeVar, cast
 
@@ -40,7 +40,7 @@ from pipeline.corpus.records import (
 )
 from pipeline.corpus.review_files import Memo
 from pipeline.corpus.schema import Table
-from pipeline.corpus.spans import Span
+from pipeline.corpus.spans import Overlaps, Span
 
 
 class Placed(Protocol):
@@ -122,6 +122,29 @@ class Material:
             survey_columns=read(tables.SURVEY_COLUMNS),
             survey_responses=read(tables.SURVEY_RESPONSES),
             memos=memos,
+        )._without_replaced_organisations()
+
+    def _without_replaced_organisations(self) -> Material:
+        """Leave out what was taken for an organisation, but is replaced as a person's name wherever it stands."""
+        replaced = {
+            source: Overlaps((row.span, row.replacement) for row in rows)
+            for source, rows in by_source(self.redactions).items()
+        }
+        kept = {
+            row.organisation_id
+            for row in self.mentions
+            if row.source not in replaced or not replaced[row.source].at(row.span)
+        }
+        gone = {row.organisation_id for row in self.mentions} - kept
+        return (
+            replace(
+                self,
+                mentions=[row for row in self.mentions if row.organisation_id not in gone],
+                organisations=[row for row in self.organisations if row.organisation_id not in gone],
+                ties=[row for row in self.ties if gone.isdisjoint((row.organisation_id_a, row.organisation_id_b))],
+            )
+            if gone
+            else self
         )
 
     @cached_property

@@ -8,12 +8,15 @@ import zipfile
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline.corpus import tables
+from pipeline.corpus.evidence_records import Redaction
 from pipeline.corpus.spans import Span
 from pipeline.emit.gate import WITHHELD, Gate
+from pipeline.emit.material import Material
 from pipeline.emit.table_files import csv_rows
 from pipeline.people.names import Person
 from pipeline.people.redaction import Redactor
-from tests.emit.conftest import PRIVATE_NAMES, WITHHELD_WORDS, redactor
+from tests.emit.conftest import PRIVATE_NAMES, WITHHELD_WORDS, build, redactor
 
 
 def public_text(files: dict[str, bytes]) -> dict[str, str]:
@@ -159,3 +162,25 @@ def test_a_person_who_was_taken_for_an_organisation_is_not_named() -> None:
         assert (gate.organisation(name), gate.organisation_or_person(name)) == ("[name]", "[name]")
     for name in ("Bernard Crabtree Trust", "Rasa House", "The Larder"):
         assert (gate.organisation(name), gate.organisation_or_person(name)) == (name, name)
+
+
+@pytest.mark.parametrize("spared", [0, 1])
+def test_what_is_replaced_wherever_it_stands_is_no_organisation(spared: int) -> None:
+    made, texts = build()
+    council = [row for row in tables.MENTIONS.records(made["mentions"]) if row.organisation_id == "O-council"]
+    replaced = [
+        Redaction(
+            source=row.source, start=row.end - 3, end=row.end, text="", replacement="[name]", reason="a person"
+        )
+        for row in council[spared:]
+    ]
+
+    def read(table):
+        return [*table.records(made[table.name]), *(replaced if table is tables.REDACTIONS else ())]
+
+    material = Material.of(read, texts=texts)
+    assert ("O-council" in material.organisation) is bool(spared)
+    assert any(row.organisation_id == "O-council" for row in material.mentions) is bool(spared)
+    assert any("O-council" in (row.organisation_id_a, row.organisation_id_b) for row in material.ties) is bool(
+        spared
+    )
