@@ -74,6 +74,7 @@ class NameMatcher:
         self._people = sorted(people)
         self._organisations = [span for span in sorted(organisations) if len(span.of(text).split()) > 1]
         self._used = [False] * len(self.words)
+        self._ends: set[int] = set()  # of the names found
 
     def matches(self, forms: Index) -> Iterator[tuple[KnownName, int]]:
         """Each variant found, with the index of its first word; its words are then consumed."""
@@ -87,6 +88,7 @@ class NameMatcher:
                 continue
             length = len(known.form.keys)
             self._used[at : at + length] = [True] * length
+            self._ends.add(self.words[at + length - 1].end)
             yield known, at
             at += length
 
@@ -151,9 +153,9 @@ class NameMatcher:
         key = words[0].key
         if key in lexicon_words("names_that_are_places") and _BEFORE_PLACE.search(before):
             return False
-        if key in MONTHS_THAT_ARE_NAMES and (
-            _BEFORE_MONTH.search(before) or _AFTER_MONTH.match(self.text, span.end)
-        ):
+        after_name = span.start - len(before) + len(before.rstrip()) in self._ends  # Will May May
+        before_month = not after_name and _BEFORE_MONTH.search(before)
+        if key in MONTHS_THAT_ARE_NAMES and (before_month or _AFTER_MONTH.match(self.text, span.end)):
             return False
         if _DETERMINED.search(before):
             return False

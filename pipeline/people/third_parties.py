@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.corpus.spans import Span
-from pipeline.language.common_words import is_common_word
 from pipeline.language.lexicons import lexicon_words
 from pipeline.language.styled_letters import plain_letters
 from pipeline.people.name_evidence import (
@@ -196,17 +195,12 @@ def _seen_in_one_case(source: SpokenSource, person: Span, *, shouted: bool = Fal
     tokens = [token for token in every if not is_title(token.key)]
     if not tokens or any(sure or where.contains(person) for where, sure in source.organisations_at(person)):
         return None
-    if len(tokens[0].key) < LEAST_NAME and len(tokens) == 1:
-        return None
-    words = [token.key for token in tokens if len(token.key) > 1]
-    if any(map(is_nobody, words)):
+    words = [token.key for token in tokens if len(token.key) >= LEAST_NAME]
+    if not words or any(map(is_nobody, words)):
         return None
     titled = len(tokens) < len(every)
-    if len(words) == 1 and not titled:
-        alone = is_given(words[0]) if person.of(source.text).isupper() else is_name_alone(words[0])
-        if not alone and (shouted or not is_name_alone(words[0])):
-            return None
-    if not titled and not any(is_given(key) or not is_common_word(key) for key in words):
+    given = person.of(source.text).isupper() and is_given(words[0])
+    if len(words) == 1 and not (titled or given or (is_name_alone(words[0]) and not shouted)):
         return None
     return Span(tokens[0].start, tokens[-1].end)
 

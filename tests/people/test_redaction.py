@@ -9,7 +9,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.corpus.records import Consent, Participant
@@ -227,6 +227,13 @@ texts = st.lists(bits, max_size=25).map("".join) | st.text(max_size=60)
 
 
 @given(people=everyone, text=texts)
+@example(
+    people=[
+        Person(participant="P0", name="Will May", consent=Consent.NONE),
+        Person(participant="P1", name="May Preston", consent=Consent.NONE),
+    ],
+    text="Will May May",
+)
 @settings(max_examples=400, deadline=None)
 def test_no_forbidden_name_is_left_and_nothing_else_changes(people: list[Person], text: str) -> None:
     redactor = Redactor(people)
