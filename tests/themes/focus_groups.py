@@ -15,10 +15,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from sklearn.metrics import normalized_mutual_info_score
 
 from pipeline.corpus.codebook import Code, Codebook
 from pipeline.language.sentence_encoder import embedded
 from pipeline.themes.cold_start import cold_start
+from tests.themes.discovery import ours, telling_words
 from tests.themes.evaluate import learn
 from tests.themes.nhs import Answers, vectors
 from tests.themes.scores import scores_line
@@ -49,7 +51,7 @@ def quotes(folder: Path) -> tuple[Answers, np.ndarray, list[str]]:
 
 
 def report(folder: Path) -> Iterator[str]:
-    """The figures without decisions, and with each session coded from the others."""
+    """The figures without decisions, with each session coded from the others, and of the topics found."""
     answers, sessions, names = quotes(folder)
     codebook = Codebook(tuple(Code(id=f"theme-{at}", name=name) for at, name in enumerate(names)))
     points = vectors(answers.texts)
@@ -61,6 +63,10 @@ def report(folder: Path) -> Iterator[str]:
         asked, decided = np.flatnonzero(sessions == session), np.flatnonzero(sessions != session)
         given[asked] = learn(answers, points, start.logits, decided=decided, asked=asked).argmax(axis=1)
     yield scores_line("one session left out", answers.labels, given)
+    about, documents = telling_words(answers.texts, names=frozenset())
+    found = ours(documents, points[about])[1]
+    agreed = normalized_mutual_info_score(answers.labels[about], found)
+    yield f"topics of {len(about)} quotes: {len(set(found.tolist()) - {-1})}, NMI {agreed:.3f}"
 
 
 if __name__ == "__main__":
