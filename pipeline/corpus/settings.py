@@ -77,6 +77,10 @@ class QuoteSettings:
     shortlist_per_case: int = 3  # of those, from one case; more only where there are too few cases to fill it
     shortlist_per_voice: int = 2  # of those, from one person
     shortlist_least: float = 0.5  # from this quotability on, a quote may be shortlisted
+    # The quote bank; starred and shortlisted quotes are always in it, and the rest is in the workbook.
+    bank_per_theme: int = 15
+    bank_per_case: int = 3  # of those, from one case
+    bank_quotes: int = 160  # of all themes together, shared equally: about thirty pages
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ from docx.text.paragraph import Paragraph
 from pipeline.corpus.counts import counted
 from pipeline.corpus.dataset_records import YES, CodedQuote, ListedCase, ListedTheme
 from pipeline.corpus.schema import PrintableText
+from pipeline.corpus.settings import QuoteSettings
 from pipeline.corpus.storage import fixed_package
 from pipeline.emit.chosen_quotes import NOTHING_CHOSEN, ChosenQuotes
 from pipeline.emit.handover import File, Handover, Written
@@ -33,7 +34,7 @@ from pipeline.emit.schemas import CASES, CODED_QUOTES, THEMES
 
 SHORT, MEDIUM = 25, 60  # words at most; what is longer is long
 LENGTHS = ("short", "medium", "long")
-MOST = 12  # of one theme in one case
+LEAST_PER_THEME = 3  # however many themes there are
 
 
 def length_of(quote: str) -> str:
@@ -48,7 +49,7 @@ class ThemeQuotes:
 
     Attributes:
         picks: the best quote of each length there is.
-        by_case: the best quotes of each case, the cases in the order in which they were given.
+        by_case: the best quotes of each case without the picks, the cases in the order in which they were given.
         left_out: how many more the workbook holds.
     """
 
@@ -62,7 +63,8 @@ class ThemeQuotes:
         rows: Iterable[CodedQuote],
         *,
         cases: Sequence[PrintableText],
-        least: float,
+        limits: QuoteSettings,
+        themes: int = 1,
         chosen: ChosenQuotes = NOTHING_CHOSEN,
     ) -> ThemeQuotes:
         """Choose among the rows of one theme.
@@ -70,7 +72,8 @@ class ThemeQuotes:
         Args:
             rows: of the coded quotes.
             cases: in the order of the bank.
-            least: quotability below which only what is shortlisted is printed.
+            limits: how many quotes are printed, and the quotability below which only what is shortlisted is.
+            themes: the number of themes that share the bank.
             chosen: what people starred, which is always printed, and barred, which never is.
         """
         # What a person turned down is no evidence; what says the same again is printed once.
@@ -79,27 +82,34 @@ class ThemeQuotes:
             row
             for row in standing
             if row.quote_id not in chosen.barred
-            and (row.shortlisted == YES or (_fits(row, least) and not row.same_as))
+            and (row.shortlisted == YES or (row.quotability >= limits.shortlist_least and not row.same_as))
         ]
         picks: dict[str, CodedQuote] = {}
         for row in fit:
             picks.setdefault(length_of(row.quote), row)
-        by_case = {case: _most([row for row in fit if row.case == case], chosen.starred) for case in cases}
-        printed = sum(map(len, by_case.values()))
+        printed = _printed(fit, chosen.starred, limits, themes=themes) | {row.quote_id for row in picks.values()}
+        rest = [row for row in fit if row.quote_id in printed and row not in picks.values()]
+        by_case = {case: [row for row in rest if row.case == case] for case in cases}
         return cls(
             {length: picks[length] for length in LENGTHS if length in picks},
             {case: kept for case, kept in by_case.items() if kept},
-            len(standing) - printed,
+            len(standing) - len(printed),
         )
 
 
-def _most(rows: Sequence[CodedQuote], starred: Collection[str]) -> list[CodedQuote]:
-    """The best, and all that are starred."""
-    return [row for at, row in enumerate(rows) if at < MOST or row.quote_id in starred]
-
-
-def _fits(row: CodedQuote, least: float) -> bool:
-    return row.quotability >= least
+def _printed(
+    rows: Sequence[CodedQuote], starred: Collection[str], limits: QuoteSettings, *, themes: int
+) -> set[str]:
+    """The ids of the best quote of each case, then the second, up to the limits; and of all that people chose."""
+    most = min(limits.bank_per_theme, max(LEAST_PER_THEME, limits.bank_quotes // max(themes, 1)))
+    turns: Counter[str] = Counter()
+    ranked: list[tuple[int, CodedQuote]] = []
+    for row in rows:
+        ranked.append((turns[row.case], row))
+        turns[row.case] += 1
+    within = sorted((one for one in ranked if one[0] < limits.bank_per_case), key=lambda one: one[0])
+    always = {row.quote_id for row in rows if row.quote_id in starred or row.shortlisted == YES}
+    return always | {row.quote_id for _, row in within[:most]}
 
 
 def _best_first(row: CodedQuote) -> tuple[bool, float, str]:
@@ -184,7 +194,6 @@ class QuoteBankDocument:
         normal.paragraph_format.space_after = Pt(6)
         for name in ("Title", "Heading 1", "Heading 2", "Heading 3"):
             self._styles[name].font.color.rgb = _DARK
-        self._styles["Heading 1"].paragraph_format.page_break_before = True
         inset = Cm(0.6)
         self._style("Quotation", 11, left_indent=inset, space_before=Pt(8), space_after=Pt(2), keep_with_next=True)
         self._style("Attribution", 10, bold=True, left_indent=inset, space_after=Pt(2), keep_with_next=True)
@@ -274,7 +283,7 @@ _USE = (
     "Square brackets such as [name] mark redactions required by consent. Do not change them.",
     "The grey lines give context. They are not part of the quote and must not be printed.",
     "Keep the id after each quote in your drafts: it locates the quote in the web page and the workbook.",
-    "Each theme opens with a short, a medium and a long recommended quote, followed by the best quotes of each "
+    "Each theme opens with a short, a medium and a long recommended quote, followed by other good quotes of each "
     "case, with survey answers under their question. All quotes are in the workbook coded_dataset.xlsx.",
 )
 
@@ -297,7 +306,8 @@ def quote_bank(handover: Handover, written: Mapping[str, Written]) -> Iterator[F
         chosen = ThemeQuotes.of(
             by_theme[theme.theme_id],
             cases=list(cases),
-            least=handover.settings.quotes.shortlist_least,
+            limits=handover.settings.quotes,
+            themes=sum(1 for one in themes if one.passages),
             chosen=handover.chosen,
         )
         _theme(paper, theme, chosen, cases=cases)
@@ -332,7 +342,7 @@ def _theme(
     paper.heading(_title(theme), 1)
     paper.write(_meaning(theme))
     paper.write(f"{_heard(theme)}.", "Quote context")
-    if not chosen.by_case:
+    if not chosen.picks:
         paper.write(
             "No quote of this theme is confirmed or sure yet."
             if not theme.passages
@@ -341,7 +351,7 @@ def _theme(
     if chosen.picks:
         paper.heading("Recommended quotes", 2)
         for length, row in chosen.picks.items():
-            _quote(paper, row, label=f"recommended ({length})")
+            _quote(paper, row, label=f"{row.case} · recommended ({length})")
     for case, rows in chosen.by_case.items():
         title = cases[case].title
         paper.heading(f"{case}: {title}" if title and title != case else case, 2)

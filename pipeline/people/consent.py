@@ -65,10 +65,10 @@ class Citing:
         if words:
             organisation = organisation or (person.organisation if person.organisation in words else "")
         elif consent is Consent.NAMED and (name := _name(person)):
-            words = ", ".join(part for part in (name, role, organisation) if part)
+            words = _cited(name, role, organisation)
         elif role:
             where = self._place(person.case, place)
-            words = ", ".join(part for part in (_capital(role), person.sector, where) if part)
+            words = _cited(_capital(role), person.sector, where=where)
         else:
             words = self._number(person, in_survey=in_survey, place=place)
         return self._row(person, consent, attribution=words, role=role, organisation=organisation)
@@ -116,7 +116,7 @@ class Citing:
             return f"Survey respondent {number}"
         places = self._where(person.case, place)
         where = next((one for one in places if not _names_organisation(one, person)), "")
-        return f"Participant {number}, {where}" if where else f"Participant {number}"
+        return _cited(f"Participant {number}", where=where)
 
     def _where(self, case: str, place: str) -> tuple[str, ...]:
         return tuple(where for where in (self._place(case, place), self._clean_case(case)) if where)
@@ -306,6 +306,15 @@ def _people(who: Sequence[str]) -> str:
 def _same(one: str, other: str) -> bool:
     plain = [folded(name).casefold().removeprefix("the ") for name in (one, other)]
     return bool(plain[1]) and plain[0] == plain[1]
+
+
+def _cited(*parts: str, where: str = "") -> str:
+    """The parts with commas between them, without what is said already ("Officer in Newham, Newham")."""
+    said = list(dict.fromkeys(piece.strip() for part in parts for piece in part.split(",") if piece.strip()))
+    for place in dict.fromkeys(piece.strip() for piece in where.split(",") if piece.strip()):
+        if not re.search(rf"(?<!\w){re.escape(place)}(?!\w)", ", ".join(said), re.IGNORECASE):
+            said.append(place)
+    return ", ".join(said)
 
 
 def _tells(attribution: str, organisation: str) -> bool:

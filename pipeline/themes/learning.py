@@ -8,14 +8,19 @@ passage is its leave-one-out prediction.
 
 A code with too few decisions keeps the ranking of the cold start, and all its scores are shifted: if people
 rejected it again and again, the pipeline becomes less confident everywhere.
+
+All codes share a second calibration, in which each code has only a shrunken offset of its own. The more decisions
+there are, the more it counts beside the code's own, so that rare codes learn from the decisions on the others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from pipeline.themes.calibration import SharedCalibration, best_threshold, calibrated, log_loss, logit, sigmoid
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,102 +32,6 @@ if TYPE_CHECKING:
     Rows = NDArray[np.intp]
 
 
-_CALIBRATION_STEPS = 50
-_PENALTY = 0.05  # penalty on the slopes, in standard deviations of the evidence
-_LEAST_THRESHOLD, _MOST_THRESHOLD = 0.25, 0.75
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """A logistic function of the evidence.
-
-    Attributes:
-        probability: the probabilities of the rows that it was fitted to.
-    """
-
-    probability: Doubles
-    _slopes: Doubles
-    _offset: float
-    _mean: Doubles
-    _deviation: Doubles
-
-    def of(self, evidence: Doubles) -> Doubles:
-        """The probabilities of other rows."""
-        return _sigmoid((evidence - self._mean) / self._deviation @ self._slopes + self._offset)
-
-
-def calibrated(evidence: Doubles, truth: Doubles) -> Calibration:
-    """Fit probabilities to evidence of shape (rows, kinds), by Newton's method on Platt's smoothed targets.
-
-    Slopes may not be negative: more evidence never reduces the probability.
-    """
-    import numpy as np
-
-    mean, deviation = evidence.mean(axis=0), np.maximum(evidence.std(axis=0), 1e-6)
-    design = np.column_stack([(evidence - mean) / deviation, np.ones(len(evidence))])
-    positive = truth.sum()
-    target = np.where(truth > 0.5, (positive + 1) / (positive + 2), 1 / (len(truth) - positive + 2))
-    free = np.ones(design.shape[1], dtype=bool)
-    for _ in range(design.shape[1]):
-        weights = _newton(design[:, free], target)
-        slopes = np.zeros(design.shape[1])
-        slopes[free] = weights
-        if (slopes[:-1] >= 0).all():
-            break
-        free[:-1] &= slopes[:-1] > 0
-    return Calibration(_sigmoid(design @ slopes), slopes[:-1], float(slopes[-1]), mean, deviation)
-
-
-def _newton(design: Doubles, target: Doubles) -> Doubles:
-    import numpy as np
-
-    weights = np.zeros(design.shape[1])
-    penalty = np.full(design.shape[1], _PENALTY)
-    penalty[-1] = 1e-6
-    for _ in range(_CALIBRATION_STEPS):
-        probability = _sigmoid(design @ weights)
-        gradient = design.T @ (probability - target) + penalty * weights
-        curvature = (design.T * np.maximum(probability * (1 - probability), 1e-6)) @ design + np.diag(penalty)
-        step = np.linalg.solve(curvature, gradient)
-        weights = weights - np.clip(step, -5, 5)
-        if float(np.abs(step).max()) < 1e-8:
-            break
-    return weights
-
-
-def best_threshold(probability: Doubles, truth: Doubles) -> float:
-    """The threshold with the best F1, within a range around 0.5.
-
-    It is half way between two neighbouring probabilities. If several are equally good, the one nearest to 0.5 is
-    chosen.
-    """
-    import numpy as np
-
-    order = np.argsort(-probability, kind="stable")
-    right = np.cumsum(truth[order])
-    f1 = 2 * right / (np.arange(1, len(order) + 1) + truth.sum())
-    ordered = probability[order]
-    edges = (ordered + np.append(ordered[1:], 0.0)) / 2
-    edges = np.clip(edges, _LEAST_THRESHOLD, _MOST_THRESHOLD)
-    best = np.flatnonzero(f1 >= f1.max() - 1e-9)
-    return round(float(min(edges[best], key=lambda edge: abs(edge - 0.5))), 4)
-
-
-def log_loss(probability: Doubles, truth: Doubles) -> float:
-    """The mean log loss over the rows."""
-    import numpy as np
-
-    sure = np.clip(probability, 1e-6, 1 - 1e-6)
-    return float(-(truth * np.log(sure) + (1 - truth) * np.log(1 - sure)).mean())
-
-
-def _sigmoid(values: Doubles) -> Doubles:
-    import numpy as np
-
-    found: Doubles = 1.0 / (1.0 + np.exp(-np.clip(values, -40, 40)))
-    return found
-
-
 ENOUGH = 5  # accepted and rejected passages that a code needs before it learns
 _MOST_DECISIONS = 8000  # the most decisions for one model; memory is quadratic
 _MOST_EXACTLY = 4000  # with more decisions single precision is used, which halves the memory
@@ -131,6 +40,7 @@ _GAIN = 0.98  # the share of the cold start's loss below which a code counts as 
 _ROWS_AT_ONCE = 2048
 _STEPS = 30  # the most steps of Newton's method, which usually needs a few
 _PRIOR_OF_SHIFT = 1.0  # the precision of the prior, in logits
+_HALF_SHARED = 100.0  # decisions at which the shared calibration counts for half
 _OTHER_QUESTION = 0.6  # the weight of answers to other survey questions
 
 
@@ -191,20 +101,12 @@ def learned_from(
     groups: dict[tuple[int, ...], list[int]] = {}
     found: dict[int, Learned] = {}
     for code, some in labels.items():
-        if not _enough(some):
-            if len(some) >= 2 * ENOUGH:
-                found[code] = _shifted(likeness.logits[:, code], some)
-        else:
+        if len(some) >= 2 * ENOUGH:
             groups.setdefault(tuple(sorted(some))[-_MOST_DECISIONS:], []).append(code)
     for rows, codes in groups.items():
         answers = {code: [labels[code][row] for row in rows] for code in codes}
         found |= _learn(likeness, rows, answers, cases=cases)
     return dict(sorted(found.items()))
-
-
-def _enough(some: Mapping[int, bool]) -> bool:
-    accepted = sum(some.values())
-    return accepted >= ENOUGH and len(some) - accepted >= ENOUGH
 
 
 def _shifted(logits: Floats, some: Mapping[int, bool]) -> Learned:
@@ -216,14 +118,14 @@ def _shifted(logits: Floats, some: Mapping[int, bool]) -> Learned:
     right = np.array(list(some.values()), dtype=np.float64)
     shift = 0.0
     for _ in range(_STEPS):
-        said = _logistic(thought[rows] + shift)
+        said = sigmoid(thought[rows] + shift)
         curvature = float((said * (1 - said)).sum()) + _PRIOR_OF_SHIFT
         step = (float((right - said).sum()) - _PRIOR_OF_SHIFT * shift) / curvature
         shift += min(max(step, -1.0), 1.0)
-    confidence = _logistic(thought + shift)
+    confidence = sigmoid(thought + shift)
     said = confidence[rows]
     # The leave-one-out prediction of each decided passage, approximated by one Newton step back.
-    left_out = _logistic(thought[rows] + shift - (right - said) / (curvature - said * (1 - said)))
+    left_out = sigmoid(thought[rows] + shift - (right - said) / (curvature - said * (1 - said)))
     confidence[rows] = left_out
     return Learned(
         confidence=confidence.astype(np.float32),
@@ -231,7 +133,7 @@ def _shifted(logits: Floats, some: Mapping[int, bool]) -> Learned:
         accepted=int(right.sum()),
         decided=len(rows),
         loss=log_loss(left_out, right),
-        loss_before=log_loss(_logistic(thought[rows]), right),
+        loss_before=log_loss(sigmoid(thought[rows]), right),
         from_passages=False,
         without_case=dict(zip(some, left_out.tolist(), strict=True)),
     )
@@ -254,34 +156,97 @@ def _learn(
     left_out = truth - weights / np.diag(inverse)[:, None]
     without_case = truth - _residuals(inverse, weights, [cases[row] for row in decided]) if cases else left_out
     everywhere = likeness.predicted(rows, weights) + usual
+    shared = SharedCalibration(
+        left_out - usual, likeness.logits[rows][:, np.array(list(answers), dtype=np.intp)], truth
+    )
     found: dict[int, Learned] = {}
     for at, code in enumerate(answers):
-        right = truth[:, at]
-        thought = likeness.logits[:, [code]].astype(np.float64)
-        start = calibrated(thought[rows], right)
-        own = calibrated(_evidence(left_out[:, at], likeness.logits[rows, code]), right)
-        loss, loss_start = log_loss(own.probability, right), log_loss(start.probability, right)
-        from_passages = loss < _GAIN * loss_start
-        if not from_passages and loss_start >= _GAIN * log_loss(_logistic(thought[rows, 0]), right):
-            continue  # no improvement on the calibrated cold start
-        if from_passages:
-            confidence, said = own.of(_evidence(everywhere[:, at], likeness.logits[:, code])), own.probability
-            held_out = own.of(_evidence(without_case[:, at], likeness.logits[rows, code]))
-        else:
-            confidence, said = start.of(thought), start.probability
-            held_out = said
-        confidence[rows] = said
-        found[code] = Learned(
-            confidence=confidence.astype(np.float32),
-            threshold=best_threshold(said, right),
-            accepted=int(right.sum()),
-            decided=len(rows),
-            loss=min(loss, loss_start),
-            loss_before=loss_start,
-            from_passages=from_passages,
-            without_case=dict(zip(decided, held_out.tolist(), strict=True)),
-        )
+        scores = _Scores(everywhere[:, at], left_out[:, at], without_case[:, at])
+        own = _own(likeness.logits[:, code], rows, truth[:, at], scores)
+        if own is not None and len(answers) > 1:
+            rest = scores.less(usual[at])
+            own = _blended(own, shared, at, likeness.logits[:, code], rows, truth[:, at], rest)
+        if own is not None:
+            found[code] = own
     return found
+
+
+@dataclass(frozen=True)
+class _Scores:
+    """The scores of the ridge regression for one code.
+
+    Attributes:
+        everywhere: for every passage.
+        left_out: for each decided passage, without its decision.
+        without_case: for each decided passage, without the decisions of its case.
+    """
+
+    everywhere: Doubles
+    left_out: Doubles
+    without_case: Doubles
+
+    def less(self, usual: float) -> _Scores:
+        """The same above the share of accepted passages."""
+        return _Scores(self.everywhere - usual, self.left_out - usual, self.without_case - usual)
+
+
+def _own(logits: Floats, rows: Rows, right: Doubles, scores: _Scores) -> Learned | None:
+    """The model of a code from its own decisions; None if it does not improve on the cold start."""
+    import numpy as np
+
+    accepted = int(right.sum())
+    if min(accepted, len(right) - accepted) < ENOUGH:
+        return _shifted(logits, dict(zip(rows.tolist(), (right > 0.5).tolist(), strict=True)))
+    thought = logits[:, None].astype(np.float64)
+    start = calibrated(thought[rows], right)
+    own = calibrated(_evidence(scores.left_out, logits[rows]), right)
+    loss, loss_start = log_loss(own.probability, right), log_loss(start.probability, right)
+    from_passages = loss < _GAIN * loss_start
+    if not from_passages and loss_start >= _GAIN * log_loss(sigmoid(thought[rows, 0]), right):
+        return None  # no improvement on the calibrated cold start
+    if from_passages:
+        confidence, said = own.of(_evidence(scores.everywhere, logits)), own.probability
+        held_out = own.of(_evidence(scores.without_case, logits[rows]))
+    else:
+        confidence, said = start.of(thought), start.probability
+        held_out = said
+    confidence[rows] = said
+    return Learned(
+        confidence=confidence.astype(np.float32),
+        threshold=best_threshold(said, right),
+        accepted=accepted,
+        decided=len(rows),
+        loss=min(loss, loss_start),
+        loss_before=loss_start,
+        from_passages=from_passages,
+        without_case=dict(zip(rows.tolist(), held_out.tolist(), strict=True)),
+    )
+
+
+def _blended(
+    own: Learned, shared: SharedCalibration, at: int, logits: Floats, rows: Rows, right: Doubles, scores: _Scores
+) -> Learned:
+    """A code's model with the shared calibration; it counts more, the more decisions there are."""
+    import numpy as np
+
+    weight = len(rows) / (len(rows) + _HALF_SHARED)
+
+    def both(confidence: Doubles, told: Doubles) -> Doubles:
+        return sigmoid((1 - weight) * logit(confidence) + weight * told)
+
+    confidence = both(own.confidence.astype(np.float64), shared.of(scores.everywhere, logits, at))
+    said = both(own.confidence[rows].astype(np.float64), shared.of(scores.left_out, logits[rows], at))
+    before = np.array([own.without_case[row] for row in rows.tolist()])
+    held_out = both(before, shared.of(scores.without_case, logits[rows], at))
+    confidence[rows] = said
+    few = min(right.sum(), len(right) - right.sum()) < ENOUGH
+    return replace(
+        own,
+        confidence=confidence.astype(np.float32),
+        threshold=own.threshold if few else best_threshold(said, right),
+        loss=log_loss(said, right),
+        without_case=dict(zip(rows.tolist(), held_out.tolist(), strict=True)),
+    )
 
 
 def _residuals(inverse: NDArray[np.floating], weights: Doubles, cases: Sequence[str]) -> Doubles:
@@ -293,13 +258,6 @@ def _residuals(inverse: NDArray[np.floating], weights: Doubles, cases: Sequence[
     for each in range(case.max() + 1):
         own = np.flatnonzero(case == each)
         found[own] = np.linalg.solve(inverse[np.ix_(own, own)].astype(np.float64), weights[own])
-    return found
-
-
-def _logistic(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    import numpy as np
-
-    found: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-values))
     return found
 
 

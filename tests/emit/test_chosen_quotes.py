@@ -13,7 +13,7 @@ from pipeline.emit.chosen_quotes import ChosenQuotes
 from pipeline.emit.gate import Gate
 from pipeline.emit.handover import Handover, handover
 from pipeline.emit.material import Material
-from pipeline.emit.quote_bank import MOST, ThemeQuotes, quote_bank
+from pipeline.emit.quote_bank import ThemeQuotes, quote_bank
 from pipeline.emit.schemas import CODED_QUOTES, THEMES
 from pipeline.emit.shortlist import shortlisted
 from tests.emit.test_quote_bank import row
@@ -125,10 +125,10 @@ def test_what_says_the_same_as_a_star_is_passed_over():
 
 
 def test_the_bank_prints_every_star_and_no_bar():
-    rows = [row(at, shortlisted="yes", quotability=0.9) for at in range(MOST + 2)]
-    rows += [row(90, shortlisted="yes", quotability=0.1), row(91, quotability=1.0)]
-    chosen = ChosenQuotes(frozenset({"q-90"}), frozenset({"q-91", "q-01"}))
-    printed = [one.quote_id for one in ThemeQuotes.of(rows, cases=["A"], least=0.5, chosen=chosen).by_case["A"]]
-    assert len(printed) == MOST + 1
-    assert printed[-1] == "q-90"
+    rows = [row(at, quotability=0.9) for at in range(10)]
+    rows += [row(90, quotability=0.1, shortlisted="yes"), row(91, quotability=1.0)]
+    chosen = ChosenQuotes(frozenset({"q-90", "q-09"}), frozenset({"q-91", "q-01"}))
+    bank = ThemeQuotes.of(rows, cases=["A"], limits=QuoteSettings(bank_per_case=2), chosen=chosen)
+    printed = [one.quote_id for one in (*bank.picks.values(), *bank.by_case["A"])]
+    assert sorted(printed) == ["q-00", "q-09", "q-90"]
     assert not {"q-91", "q-01"} & set(printed)

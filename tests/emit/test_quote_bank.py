@@ -6,6 +6,7 @@ import dataclasses
 import io
 import re
 import zipfile
+from collections import Counter
 from typing import Any
 
 import docx
@@ -13,8 +14,9 @@ import pytest
 
 from pipeline.corpus.counts import Counts
 from pipeline.corpus.dataset_records import CodedQuote
+from pipeline.corpus.settings import QuoteSettings
 from pipeline.emit.handover import Handover, Sheet
-from pipeline.emit.quote_bank import MOST, QuoteBankDocument, ThemeQuotes, length_of, quote_bank
+from pipeline.emit.quote_bank import LEAST_PER_THEME, QuoteBankDocument, ThemeQuotes, length_of, quote_bank
 from pipeline.emit.table_files import csv_rows
 from tests.emit.filled import filled
 
@@ -105,18 +107,44 @@ def test_what_is_printed_of_a_theme() -> None:
         row(6, quote="word " * 30, case="B"),
         row(7, case="C", quotability=0.0),
     ]
-    chosen = ThemeQuotes.of(rows, cases=["B", "A", "C"], least=0.5)
+    chosen = ThemeQuotes.of(rows, cases=["B", "A", "C"], limits=QuoteSettings())
     assert {length: one.quote_id for length, one in chosen.picks.items()} == {"short": "q-05", "medium": "q-06"}
-    assert [(case, [one.quote_id for one in kept]) for case, kept in chosen.by_case.items()] == [
-        ("B", ["q-06"]),
-        ("A", ["q-05", "q-04"]),
-    ]
+    assert {case: [one.quote_id for one in kept] for case, kept in chosen.by_case.items()} == {"A": ["q-04"]}
     assert chosen.left_out == 3
 
 
-def test_a_case_with_much_to_say_is_cut() -> None:
-    chosen = ThemeQuotes.of([row(at) for at in range(MOST + 5)], cases=["A"], least=0.5)
-    assert (len(chosen.by_case["A"]), chosen.left_out) == (MOST, 5)
+@pytest.mark.parametrize(
+    ("limits", "themes", "printed"),
+    [
+        ({}, 1, {"A": 3, "B": 3, "C": 2}),
+        ({"bank_per_case": 1}, 1, {"A": 1, "B": 1, "C": 1}),
+        ({"bank_per_theme": 4}, 1, {"A": 2, "B": 1, "C": 1}),
+        ({"bank_quotes": 10}, 2, {"A": 2, "B": 2, "C": 1}),
+        ({"bank_quotes": 10}, 50, dict.fromkeys("ABC", LEAST_PER_THEME // 3)),
+        ({"bank_quotes": 10}, 0, {"A": 3, "B": 3, "C": 2}),
+    ],
+)
+def test_the_best_of_each_case_comes_before_the_second_of_another(limits, themes, printed) -> None:
+    rows = [row(at + 10 * place, case=case, quotability=0.9 - at / 100) for place, case in enumerate("ABC")
+            for at in range(2 if case == "C" else 6)]  # fmt: skip
+    chosen = ThemeQuotes.of(rows, cases=["A", "B", "C"], limits=QuoteSettings(**limits), themes=themes)
+    found = [*chosen.picks.values(), *(one for some in chosen.by_case.values() for one in some)]
+    assert dict(Counter(one.case for one in found)) == printed
+    assert chosen.left_out == len(rows) - len(found)
+
+
+def test_no_quote_is_printed_twice_under_one_theme_and_no_theme_begins_a_page(
+    paragraphs: list[tuple[str, str]], files: dict[str, bytes]
+) -> None:
+    of_theme: list[str] = []
+    for style, text in paragraphs:
+        if style == "Heading 1":
+            of_theme = []
+        if style == "Quotation":
+            assert text not in of_theme
+            of_theme.append(text)
+    document = docx.Document(io.BytesIO(files["report/quote_bank.docx"]))
+    assert not document.styles["Heading 1"].paragraph_format.page_break_before
 
 
 @pytest.mark.parametrize(

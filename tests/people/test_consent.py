@@ -232,3 +232,21 @@ def test_who_is_a_respondent(participant: str, is_one: bool) -> None:
 
 def test_a_respondents_row_has_every_column_empty() -> None:
     assert respondent("R1", "survey") == Participant(participant="R1", case="survey")
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "expected"),
+    [
+        ("Officer, Newham", "Newham", "Officer, Newham"),
+        ("officer in newham", "Newham", "Officer in newham"),
+        ("Officer", "Newham, Newham", "Officer, Newham"),
+        ("Officer", "Newham, London", "Officer, Newham, London"),
+        ("Officer for London", "Newham, London", "Officer for London, Newham"),
+        ("Warden of Ham Hall", "Newham", "Warden of Ham Hall, Newham"),
+        ("Boating officer", "Bo", "Boating officer, Bo"),
+        ("Officer, Officer", "Hull", "Officer, Hull"),
+    ],
+)
+def test_an_attribution_says_a_place_once(role: str, place: str, expected: str) -> None:
+    row, _ = cite(replace(MAUREEN, consent="role", role=role, sector=""), place=place)
+    assert row.attribution == expected

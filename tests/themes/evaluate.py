@@ -1,11 +1,13 @@
 """Evaluates the themes stage on coded material: `make evaluate-themes` (about half an hour).
 
-One part of it alone: `python -m tests.themes.evaluate PART`, with cold-start (seconds), order, fine-order, sure,
-folds, folds-without-question or oral-histories. Each line is one way of giving every answer its best theme.
+One part of it alone: `python -m tests.themes.evaluate PART`, with cold-start or explanations (seconds), order,
+fine-order, sure, folds, folds-without-question or oral-histories. Each line is one way of giving every answer its
+best theme.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -16,7 +18,9 @@ import numpy as np
 from pipeline.corpus.codebook import Codebook
 from pipeline.language.sentence_encoder import embedded
 from pipeline.themes.cold_start import cold_start
+from pipeline.themes.explanation import Explanations
 from pipeline.themes.learning import learned
+from pipeline.themes.words import content_words
 from tests.themes import certainty, nhs, oral_histories, reviewing
 from tests.themes.scores import scores_line
 
@@ -115,7 +119,38 @@ def report_sure() -> Iterator[str]:
     yield from certainty.report(nhs.answers(), nhs.codebook())
 
 
+def report_explanations(*, answered: int = 3000, cut: int = 300) -> Iterator[str]:
+    """How often a coding loses more evidence without the words that explain it than without other words."""
+    answers, codebook = nhs.answers(), nhs.codebook()
+    chance = np.random.default_rng(5)
+    rows = np.sort(chance.permutation(len(answers.texts))[:answered])
+    texts, points = [answers.texts[row] for row in rows], nhs.vectors(answers.texts)[rows]
+    start = cold_start(codebook, texts, vectors=points, embed=embedded)
+    best = start.confidence.argmax(axis=1)
+    explained = Explanations(texts, start.confidence, start=start, models={})
+    quoted = {
+        int(row): explained.words(row, best[row]) for row in np.flatnonzero(start.confidence.max(axis=1) >= 0.5)
+    }
+    asked = [int(row) for row in chance.permutation([row for row, words in quoted.items() if words])[:cut]]
+    fell = []
+    for way in ("quoted", "others"):
+        left = list(texts)
+        for row in asked:
+            others = sorted(set(content_words(texts[row])) - set(quoted[row]))
+            words = quoted[row] if way == "quoted" else list(chance.permutation(others)[: len(quoted[row])])
+            left[row] = re.sub(rf"\b(?:{'|'.join(map(re.escape, words)) or '(?!)'})\b", "", texts[row], flags=re.I)
+        changed = points.copy()
+        changed[asked] = embedded([left[row] for row in asked])
+        after = cold_start(codebook, left, vectors=changed, embed=embedded)
+        fell.append((start.logits - after.logits)[asked, best[asked]])
+    without, without_others = (f"{(each > 0).mean():.2f}" for each in fell)
+    yield f"codings that quote typical words: {sum(map(bool, quoted.values())) / len(quoted):.2f}"
+    yield f"of {len(asked)}: evidence falls without them {without}, without others {without_others}"
+    yield f"falls more than without others {(fell[0] > fell[1]).mean():.2f}"
+
+
 REPORTS = {
+    "explanations": report_explanations,
     "cold-start": report_cold_start,
     "order": report_order,
     "fine-order": report_fine_order,

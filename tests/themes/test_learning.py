@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.language.sentence_encoder import embedded
+from pipeline.themes.calibration import SharedCalibration, best_threshold, calibrated, log_loss
 from pipeline.themes.cold_start import cold_start
-from pipeline.themes.learning import ENOUGH, best_threshold, calibrated, learned, log_loss
+from pipeline.themes.learning import ENOUGH, learned
 from tests.themes import nhs
 from tests.themes.evaluate import learn
 from tests.themes.scores import accuracy, macro_f1
@@ -54,6 +55,31 @@ def test_a_confirmed_code_is_hardly_shifted():
     rows = [row for row in range(60) if not IS_BUS[row]][:20] + [row for row in range(60) if IS_BUS[row]][:3]
     model = taught(rows, logits=logits)[0]
     assert np.abs(model.confidence - 1 / (1 + np.exp(-logits[:, 0]))).max() < 0.12
+
+
+def test_a_rare_code_learns_from_how_other_codes_were_learned():
+    """Too few of its passages are accepted for a model of its own; alone it would keep the cold start's order."""
+    topics = sorted(PARTS)
+    of = [next(name for name in topics if text.startswith(tuple(PARTS[name][0]))) for text in TEXTS]
+    rare = [row for row in range(60) if of[row] == "bus"]
+    rows = [row for row in range(60) if of[row] != "bus"][:30] + rare[: ENOUGH - 2]
+    labels = {at: {row: of[row] == name for row in rows} for at, name in enumerate(topics)}
+    logits = np.zeros((60, len(topics)), np.float32)
+    found = learned(TEXTS, vectors=embed(TEXTS), logits=logits, labels=labels)[topics.index("bus")]
+    assert not found.from_passages
+    others = [row for row in range(60) if row not in rows]
+    own = [found.confidence[row] for row in others if row in rare]
+    assert min(own) > max(found.confidence[row] for row in others if row not in rare)
+
+
+@given(st.integers(1, 6), st.integers(1, 30), st.integers(0, 99), st.sampled_from([0.0, 0.5, 1.0]))
+def test_the_shared_calibration_is_finite_whatever_was_decided(codes, rows, seed, share):
+    chance = np.random.default_rng(seed)
+    truth = (chance.random((rows, codes)) < share).astype(float)
+    scores, logits = 3 * chance.standard_normal((2, rows, codes)).astype(np.float32)
+    shared = SharedCalibration(scores.astype(float), logits, truth)
+    told = [shared.of(scores[:, at].astype(float), logits[:, at], at) for at in range(codes)]
+    assert np.isfinite(told).all()
 
 
 def test_random_decisions_teach_nothing():
