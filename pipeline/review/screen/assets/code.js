@@ -61,7 +61,7 @@ export async function codeView(main, [wanted]) {
       turnBlock(
         turn,
         turn.passages.map((one) => rowOf(one, from)),
-        { changeSpeaker: (one) => inTurn(() => giveWords(one)) },
+        { changeSpeaker: from.kind === "survey" ? null : (one) => inTurn(() => giveWords(one)) },
       ),
     );
     return { from, found, nodes: [heading(from), ...turns] };
@@ -293,6 +293,7 @@ export async function codeView(main, [wanted]) {
   const turnAt = (at) => source.turns.find((turn) => turn.start <= at && at < turn.end);
 
   function who() {
+    if (source?.kind === "survey") return announce("The answers of a survey are the respondent's own.");
     const at = selectedWords()?.start ?? current()?.start;
     return at === undefined ? undefined : giveWords(turnAt(at));
   }
