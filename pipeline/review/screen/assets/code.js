@@ -217,7 +217,6 @@ export async function codeView(main, [wanted]) {
         }),
         does("Bar", "X", () => keep("bar"), { class: "quiet", "aria-pressed": String(passage.choice === "bar") }),
         does("Memo", "M", memo, { class: "quiet" }),
-        does("Who says it", "W", who, { class: "quiet" }),
         does("Back", "K", () => move(-1), { class: "quiet" }),
         does("Next", "J", () => move(1), { class: "quiet" }),
       ),
