@@ -78,7 +78,8 @@ def _unknown_speakers(talk: Talk, people: Speakers) -> str:
     unknown = [
         person
         for person, labels in persons.items()
-        if person not in rows and not any(by_label(label, speakers=2) for label in labels)
+        if person not in rows
+        and not any(by_label(label, speakers=2) or label_key(label) in talk.decided for label in labels)
     ]
     if len(known) < 2 or len(known) <= len(unknown):
         return ""

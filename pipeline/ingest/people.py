@@ -45,6 +45,7 @@ class Talk:
         cover: fields of the cover sheet and their values.
         checksum: checksum of the file's content.
         date: the date of the conversation, from cases.csv.
+        decided: keys of labels that a person gave in speakers.csv.
     """
 
     source: str
@@ -54,6 +55,7 @@ class Talk:
     cover: Mapping[str, str] = field(default_factory=dict)
     checksum: str = ""
     date: str = ""
+    decided: frozenset[str] = frozenset()
 
     @property
     def counts(self) -> dict[str, int]:

@@ -20,6 +20,7 @@ from pipeline.ingest.people import SpeakerHabits, Talk
 from pipeline.ingest.reading import Item, ReadFile, read_item
 from pipeline.ingest.study_tables import CaseRow
 from pipeline.ingest.survey_uses import ToldUses
+from pipeline.people.labels import label_key
 from pipeline.workflow.stage import Work
 
 
@@ -141,7 +142,7 @@ def reads_of(
             kind=kind,
             sources=len(result.present),
             problems=result.problems,
-            talk=_talk(row, case, result.present, checksum=item.checksum) if has_speakers else None,
+            talk=_talk(row, case, result.present, item=item) if has_speakers else None,
             respondents=respondents_in(result.present),
             columns=result.columns,
             responses=result.responses,
@@ -168,7 +169,7 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _talk(row: CaseRow, case: str, sources: Sequence[ReadSource], *, checksum: str) -> Talk:
+def _talk(row: CaseRow, case: str, sources: Sequence[ReadSource], *, item: Item) -> Talk:
     voices: dict[str, SpeakerHabits] = {}
     names: dict[str, str] = {}
     cover: dict[str, str] = {}
@@ -182,7 +183,14 @@ def _talk(row: CaseRow, case: str, sources: Sequence[ReadSource], *, checksum: s
         names |= each.names
         cover |= each.cover
     return Talk(
-        source=row.file, case=case, voices=voices, names=names, cover=cover, checksum=checksum, date=row.date
+        source=row.file,
+        case=case,
+        voices=voices,
+        names=names,
+        cover=cover,
+        checksum=item.checksum,
+        date=row.date,
+        decided=frozenset(label_key(given.speaker) for given in item.speakers),
     )
 
 

@@ -198,3 +198,20 @@ def test_a_study_is_read_with_its_rows_and_told_what_has_no_effect(tmp_path):
     assert "1 row of models/speakers.csv says who said some of its words" in {
         one.finding for one in made.findings if one.file == "hall.txt"
     }
+
+
+def test_a_label_that_a_person_gave_is_no_reason_to_hold_the_transcript(tmp_path):
+    talk = "".join(f"{who}: {said}\n" for who, said in zip("ABC" * 4, TALK.split(". ") * 9, strict=False))
+    rows = "".join(f"hall,{who},role\n" for who in ("Anna Price", "Bo Lane", "Cy Moss"))
+    talk = talk.replace("A: ", "Anna Price: ").replace("B: ", "Bo Lane: ").replace("C: ", "Cy Moss: ")
+    folder = study(tmp_path / "in", hall__txt=talk, participants__csv=f"case,speaker,consent\n{rows}",
+                   cases__csv="file,case,kind\nhall,hall,roundtable\n")  # fmt: skip
+    models = tmp_path / "models"
+    models.mkdir()
+    words = ingest(folder, tmp_path / "before").tables["turns"].iloc[1]
+    said = (tmp_path / "before/private/text/hall.txt").read_text("utf-8")[words["start"] : words["end"]]
+    given = table(("hall.txt", words["start"], "A neighbour", said, "Ann"))
+    (models / "speakers.csv").write_text(given, "utf-8-sig")
+    made = ingest(folder, tmp_path / "out", models=models)
+    assert "A neighbour" in made.tables["turns"]["speaker"].tolist()
+    assert not made.tables["sources"]["held"].any()

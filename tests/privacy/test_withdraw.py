@@ -18,6 +18,7 @@ from pipeline.corpus.decisions_file import written_decisions
 from pipeline.corpus.quote_choices import QUOTE_COLUMNS, read_quote_choices
 from pipeline.corpus.review_files import MEMO_COLUMNS, MEMOS_FILE, read_memos
 from pipeline.corpus.spans import folded
+from pipeline.corpus.speaker_decisions import SPEAKER_COLUMNS, SPEAKERS_FILE, read_speaker_decisions
 from pipeline.corpus.storage import read_table
 from pipeline.corpus.study import Study
 from pipeline.corpus.withdrawals import Withdrawals, answers_mark, speaker_mark
@@ -102,6 +103,9 @@ def decided(sample_copy) -> Study:
     (sample_copy.models / "decisions.csv").write_bytes(written_decisions(decisions))
     own = next(row for row in rows if row["participant"] == "P14")
     said = made.texts[own["source"]][own["start"] : own["end"]]
+    others = "We knew by teatime who was on a nebuliser and who had a baby"
+    given = [("harrowdale_roundtable.txt", "", "DEAN HOLROYD", said, "Ann"), ("a.txt", "", "Bo", others, "Ann")]
+    (sample_copy.models / SPEAKERS_FILE).write_bytes(csv_bytes(SPEAKER_COLUMNS, given))
     memos = [
         ("passage", own["quote_id"], "Ann", "", "A memo on it.", own["source"], said),
         ("code", "trust", "Ann", "", f"Compare “{said}”", "", ""),
@@ -164,6 +168,9 @@ def test_nothing_of_them_is_left_after_withdrawal_and_another_run(decided):
     memos = read_memos((decided.models / MEMOS_FILE).read_text("utf-8-sig"))
     assert [one.memo for one in memos] == ["Ask [name] again.", "Begin with the roundtables."]
     assert "memos and marked passages in models/" in told.output
+    given, _ = read_speaker_decisions((decided.models / SPEAKERS_FILE).read_text("utf-8-sig"))
+    assert [one.speaker for one in given] == ["Withdrawn", "Bo"]
+    assert given[0].words.startswith("withdrawn:")
     after = (decided.models / "codebook.yaml").read_text("utf-8")
     assert after == "".join(line for line in codebook.splitlines(keepends=True) if "heating engineer" not in line)
     assert not _kept(decided, meanings)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from pipeline.cli.review import _names
 from pipeline.corpus.study import Study
 from pipeline.review.screen.server import Serving, serve_review
 from pipeline.workflow.parallel import Engine
@@ -78,7 +79,7 @@ def serving(study: Study, monkeypatch, *, learns: bool = False):
         return run(self, *given, **more)
 
     monkeypatch.setattr(Server, "run", remember)
-    given = Serving(port=0, in_browser=False, learns=learns)
+    given = Serving(port=0, in_browser=False, learns=learns, names=lambda: _names(study))
     thread = threading.Thread(
         target=serve_review, args=(study, Engine(jobs=1), given), kwargs={"tell": told.append}, daemon=True
     )

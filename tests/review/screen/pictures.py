@@ -15,7 +15,7 @@ from tests.browser import started_browser
 
 ROOT = Path(__file__).parents[3]
 TARGET = ROOT / "docs" / "review"
-SIZE = {"width": 1000, "height": 620}
+SIZE = {"width": 1160, "height": 760}
 
 
 def take(folder: Path) -> None:
@@ -61,7 +61,7 @@ def walk(page: Page, address: str) -> None:
         page.keyboard.press("c")
         page.locator("dialog [role=combobox]").fill(typed)
         page.keyboard.press("Enter")
-        page.wait_for_timeout(300)
+        page.wait_for_timeout(700)
 
     page.goto(address)
     coder("Ann Other")
@@ -80,13 +80,13 @@ def walk(page: Page, address: str) -> None:
     for typed in ("trust", "cogs"):
         code(typed)
         page.keyboard.press("j")
-        page.wait_for_timeout(200)
+        page.wait_for_timeout(700)
     page.get_by_role("button", name="Ann Other").click()
     coder("Ben Else")
     for typed in ("trust", "local"):
         code(typed)
         page.keyboard.press("j")
-        page.wait_for_timeout(200)
+        page.wait_for_timeout(700)
     page.get_by_role("link", name="Agreement", exact=True).click()
     page.locator("h2", has_text=re.compile("Differences")).scroll_into_view_if_needed()
     picture("4-agreement")

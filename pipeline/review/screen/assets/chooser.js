@@ -4,6 +4,9 @@ import { ask, button, el, field, select } from "./dom.js";
 
 const plain = (text) => text.trim().toLowerCase();
 
+// The first words of a definition.
+const beginning = (text) => (text.length > 140 ? `${text.slice(0, 140).replace(/\s+\S*$/, "")} …` : text);
+
 // Asks for one code; gives its id, or null.
 export function chooseCode(title, { leaveOut = [], mayAdd = true } = {}) {
   return ask(title, (close) => {
@@ -44,7 +47,7 @@ export function chooseCode(title, { leaveOut = [], mayAdd = true } = {}) {
               onclick: () => choose(one),
             },
             el("strong", {}, one.name),
-            one.definition ? el("span", { class: "hint" }, one.definition.slice(0, 140)) : null,
+            one.definition ? el("span", { class: "hint" }, beginning(one.definition)) : null,
           ),
         ),
       );

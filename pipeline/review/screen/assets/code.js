@@ -61,7 +61,7 @@ export async function codeView(main, [wanted]) {
       turnBlock(
         turn,
         turn.passages.map((one) => rowOf(one, from)),
-        { changeSpeaker: (one) => inTurn(() => giveWords(one)) },
+        { changeSpeaker: from.kind === "survey" ? null : (one) => inTurn(() => giveWords(one)) },
       ),
     );
     return { from, found, nodes: [heading(from), ...turns] };
@@ -217,7 +217,6 @@ export async function codeView(main, [wanted]) {
         }),
         does("Bar", "X", () => keep("bar"), { class: "quiet", "aria-pressed": String(passage.choice === "bar") }),
         does("Memo", "M", memo, { class: "quiet" }),
-        does("Who says it", "W", who, { class: "quiet" }),
         does("Back", "K", () => move(-1), { class: "quiet" }),
         does("Next", "J", () => move(1), { class: "quiet" }),
       ),
@@ -293,6 +292,7 @@ export async function codeView(main, [wanted]) {
   const turnAt = (at) => source.turns.find((turn) => turn.start <= at && at < turn.end);
 
   function who() {
+    if (source?.kind === "survey") return announce("The answers of a survey are the respondent's own.");
     const at = selectedWords()?.start ?? current()?.start;
     return at === undefined ? undefined : giveWords(turnAt(at));
   }
