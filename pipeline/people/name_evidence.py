@@ -172,18 +172,9 @@ def sound_of(key: str) -> str:
     return sound if len(sound) >= LEAST_SOUND else ""
 
 
-def is_thing_after_name(key: str, *, surname: bool = False) -> bool:
-    """Whether a word after a name makes it the name of a street, building or organisation.
-
-    Args:
-        key: the word.
-        surname: whether it may itself be the surname, like `Park` and `Hall`.
-    """
-    return (
-        key in lexicon_words("things_after_names")
-        or (not surname and key in lexicon_words("things_that_are_surnames"))
-        or key in lexicon_words("organisation_nouns")
-    )
+def is_thing_after_name(key: str) -> bool:
+    """Whether a word after a name makes it the name of a street, building or organisation."""
+    return key in lexicon_words("things_after_names") or key in lexicon_words("organisation_nouns")
 
 
 def is_given(key: str) -> bool:
@@ -224,10 +215,9 @@ def is_common(key: str, study: StudyWords) -> bool:
 
 def is_nobody(key: str) -> bool:
     """Whether a word is an office, family relation or organisation rather than a name; a place may be a name."""
-    if not any(key in lexicon_words(name) for name in _NO_NAMES):
+    if is_given(key) or key in lexicon_words("names_that_are_words"):
         return False
-    surnames = (lexicon_words("things_that_are_surnames"), lexicon_words("names_that_are_words"))
-    return not is_given(key) and not any(key in lexicon for lexicon in surnames)
+    return any(key in lexicon_words(name) for name in _NO_NAMES)
 
 
 def is_within_thing(span: Span, text: str) -> bool:

@@ -167,7 +167,7 @@ def _seen_name(
     if all(map(is_nobody, keys)) or study.is_body(keys) or _in_body(source, person):
         return ()
     if len(keys) > 1:
-        return () if is_thing_after_name(keys[-1], surname=True) else inside
+        return () if is_thing_after_name(keys[-1]) else inside
     return inside if len(keys[0]) >= LEAST_NAME and not study.is_word(keys[0]) else ()
 
 
@@ -231,7 +231,7 @@ def _listed_name(run: CapitalisedRun, source: SpokenSource, study: StudyWords) -
         tokens = tokens[first:]
         if tokens and source.is_organisation(Span(tokens[0].start, tokens[0].end)):
             return ()
-    thing = any(is_thing_after_name(token.key, surname=True) for token in tokens[1:])
+    thing = any(is_thing_after_name(token.key) for token in tokens[1:])
     return () if thing else tokens[:_MOST_WORDS]
 
 
