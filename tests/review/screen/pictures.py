@@ -55,6 +55,7 @@ def walk(page: Page, address: str) -> None:
     def coder(name: str) -> None:
         page.get_by_label("Your name").fill(name)
         page.keyboard.press("Enter")
+        page.wait_for_timeout(1000)  # until the page of the coder before is gone
         page.locator(".passage.current").wait_for()
 
     def code(typed: str) -> None:
