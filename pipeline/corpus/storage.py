@@ -96,7 +96,7 @@ def make_folder(path: Path, *, private: bool = False) -> None:
     except OSError as error:
         raise UserError(
             f"the folder cannot be made ({error.strerror})",
-            "Choose another with --outputs, or free the place",
+            "Name another folder, or ask for the right to write there",
             path,
         ) from error
 

@@ -253,3 +253,24 @@ def test_verify_writes_to_the_given_path_but_not_into_shared_folders(after_a_run
     assert "Note:" not in shown.output
     (folders / "transcripts" / "two.txt").write_text("Amina: And another thing.\n")
     assert "changed since the last run" in " ".join(invoke(*options(folders), "verify", draft).output.split())
+
+
+@pytest.mark.parametrize("name", ["pipeline", "interview-pipeline"])
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_complete_commands_and_options(name, shell):
+    """By the variables in docs/install.md."""
+    variable = f"_{name.upper().replace('-', '_')}_COMPLETE"
+    told = (ROOT / "docs" / "install.md").read_text("utf-8")
+    assert variable in told
+    assert f"{shell}_source" in told
+
+    def completed(words: str, at: int) -> str:
+        environment = {variable: f"{shell}_complete", "COMP_WORDS": f"{name} {words}", "COMP_CWORD": str(at)}
+        if shell == "fish":
+            environment["COMP_CWORD"] = words.rsplit(maxsplit=1)[-1]
+        return CliRunner().invoke(main, prog_name=name, env=environment).output
+
+    script = CliRunner().invoke(main, prog_name=name, env={variable: f"{shell}_source"}).output
+    assert variable in script
+    assert "doctor" in completed("doc", 1)
+    assert "--undecided" in completed("people --un", 2)

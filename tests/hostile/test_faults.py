@@ -72,6 +72,26 @@ def test_a_limit_on_the_size_of_files(study):
     assert not list(study.outputs.rglob("*.part"))
 
 
+def test_a_read_only_disk(study, small_disk):
+    """`doctor` names the folders that cannot be written, and every command says what to do."""
+    kept = Study(small_disk / "transcripts", small_disk / "models", small_disk / "outputs")
+    shutil.copytree(study.transcripts, kept.transcripts)
+    kept.models.mkdir()
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    told = subprocess.run(command(kept, "doctor"), cwd=ROOT, check=False, capture_output=True, text=True)
+    problems = [line for line in told.stdout.splitlines() if line.startswith("problem")]
+    assert told.returncode == 1
+    small, models, outputs = problems  # the disk is small as well
+    assert "disk for outputs" in small
+    assert f"{kept.models} cannot be written" in models
+    assert f"{kept.outputs} cannot be written" in outputs
+    for words in (("run",), ("init",), ("new", str(small_disk / "other"))):
+        code, last = ended(kept, *words)
+        assert code == 2
+        assert "Read-only file system" in last
+        assert "Name another folder" in last
+
+
 NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all")
 
 
