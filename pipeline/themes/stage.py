@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, astuple, dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.codebook import CODEBOOK_FILE, Codebook, usable_codes
@@ -10,6 +11,7 @@ from pipeline.corpus.coding_records import SUGGESTED, Decision, Judgement
 from pipeline.corpus.decision_matching import DecidablePassage, match_decisions
 from pipeline.corpus.decisions import DECISIONS_FILE, DecisionsRead, read_decisions
 from pipeline.corpus.findings import first_few
+from pipeline.corpus.json_values import from_json, to_json
 from pipeline.corpus.judged_pairs import judged_pairs
 from pipeline.corpus.judgements import differing_passages, judgements_of, with_absent_codes
 from pipeline.corpus.records import Finding
@@ -44,6 +46,7 @@ from pipeline.themes.codings import (
 from pipeline.themes.discovery import Candidate, Covered, UncodedPassage, discover
 from pipeline.themes.evidence import Codable, ThemesInput, gather, participant_names
 from pipeline.themes.judging import judge
+from pipeline.workflow.cache import content_key, packed, unpacked
 from pipeline.workflow.stage import Outcome, Stage, Work
 
 if TYPE_CHECKING:
@@ -190,18 +193,55 @@ def _discover(
     codes: Covered,
     names: frozenset[str],
 ) -> tuple[Candidate, ...]:
+    uncoded = [UncodedPassage(without_marks(item.phrase_text), item.voice, item.case) for item in passages]
+    key = _discovery_key(work, uncoded, vectors, codes=codes, names=names)
+    # Most decisions do not change what has no code, and then discovery is not repeated.
+    for content in work.kept([key]).values():
+        before = from_json(_Discovered, unpacked(content))
+        vectors_of(work, before.phrases)  # these are kept too, for the next discovery
+        return before.candidates
+    phrases: list[str] = []
+
+    def embed(some: Sequence[str]) -> Floats:
+        phrases.extend(some)
+        return vectors_of(work, some, what="naming candidates")
+
     work.progress("discovering themes", 0, 1)
     found = discover(
-        [UncodedPassage(without_marks(item.phrase_text), item.voice, item.case) for item in passages],
+        uncoded,
         vectors=vectors,
         codes=codes,
         names=names,
-        embed=lambda some: vectors_of(work, some, what="naming candidates"),
+        embed=embed,
         settings=work.settings.themes,
         submit=work.submit,
     )
+    work.keep({key: packed(to_json(_Discovered(found, tuple(phrases))))})
     work.progress("discovering themes", 1, 1)
     return found
+
+
+def _discovery_key(
+    work: Work, uncoded: Sequence[UncodedPassage], vectors: Floats, *, codes: Covered, names: frozenset[str]
+) -> str:
+    """The key of what discovery finds in these passages."""
+    return content_key(
+        work.method_key(run),
+        [astuple(passage) for passage in uncoded],
+        vectors.tobytes(),
+        codes.centres.tobytes(),
+        list(codes.names),
+        sorted(names),
+        asdict(work.settings.themes),
+    )
+
+
+@dataclass(frozen=True)
+class _Discovered:
+    """What discovery found, and the phrases whose vectors it needed."""
+
+    candidates: tuple[Candidate, ...]
+    phrases: tuple[str, ...]
 
 
 def _unused(codebook: Codebook, gathered: dict[str, list[str]]) -> Iterator[Finding]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -154,3 +158,94 @@ def test_what_was_done_in_part_gives_the_same_as_what_was_done_at_once(study, tm
     fresh = Study(study.transcripts, study.models, tmp_path / "fresh")
     again(fresh)
     assert made_below(study.outputs) == made_below(fresh.outputs)
+
+
+def change_transcript(study: Study, random: Random) -> None:
+    path = random.choice(study.transcript_files())
+    path.write_text(path.read_text("utf-8") + talk(random.randrange(200, 900)), "utf-8")
+
+
+def add_transcript(study: Study, random: Random) -> None:
+    number = random.randrange(200, 900)
+    (study.transcripts / f"talk_{number}.txt").write_text(talk(number), "utf-8")
+
+
+def remove_transcript(study: Study, random: Random) -> None:
+    if len(files := study.transcript_files()) > 5:
+        random.choice(files).unlink()
+
+
+def decide(study: Study, random: Random) -> None:
+    quotes = [row for row in rows_of(study.outputs / "dataset" / "coded_quotes.csv") if row["theme_id"]]
+    file = study.models / "decisions.csv"
+    rows = rows_of(file) if file.exists() else []
+    for quote in random.sample(quotes, min(len(quotes), 3)):
+        about = {name: quote[name] for name in ("quote_id", "source", "theme_id")}
+        rows.append(
+            {**about, "decision": random.choice(["accept", "reject", "none"]), "coder": random.choice("AB")}
+        )
+    write_rows(file, rows[random.randrange(2) :])
+
+
+def edit_codebook(study: Study, random: Random) -> None:
+    file = study.models / "codebook.yaml"
+    text = file.read_text("utf-8")
+    spoken = random.choice(["definition: ", "name: "])
+    places = [at for at in range(len(text)) if text.startswith(spoken, at)]
+    at = random.choice(places) + len(spoken)
+    file.write_text(f"{text[:at]}{random.choice(SUBJECTS).capitalize()} {text[at:]}", "utf-8")
+
+
+def edit_organisations(study: Study, random: Random) -> None:
+    file = study.models / "organisations.csv"
+    lines = file.read_text("utf-8").rstrip("\n").split("\n")
+    names = ["Marsh Lane Trust", "Marsh Lane", "Age UK Fenside", "The Volunteers"]
+    file.write_text("\n".join([*(line for line in lines if line not in names), random.choice(names), ""]), "utf-8")
+
+
+def edit_participants(study: Study, random: Random) -> None:
+    speakers = random.sample(SPEAKERS, 2)
+    cases = [row["case"] for row in rows_of(study.outputs / "dataset" / "cases.csv")]
+    consents = ["named", "role", "anonymous", "none"]
+    write_rows(study.transcripts / "participants.csv", [
+        {"case": case, "speaker": speaker, "name": speaker, "consent": random.choice(consents)}
+        for case in cases for speaker in speakers if random.random() < 0.3
+    ] or [{"case": cases[0], "speaker": speakers[0], "name": speakers[0], "consent": "named"}])  # fmt: skip
+
+
+EDITS: tuple[Callable[[Study, Random], None], ...] = (
+    change_transcript, add_transcript, remove_transcript, decide, edit_codebook, edit_organisations,
+    edit_participants,
+)  # fmt: skip
+
+
+def rows_of(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        return list(csv.DictReader(opened))
+
+
+def write_rows(file: Path, rows: list[dict[str, str]]) -> None:
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.DictWriter(opened, list(rows[0]) if rows else ["quote_id", "source", "theme_id", "decision"])
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_after_any_edits_the_outputs_are_those_of_a_fresh_run(hundred, tmp_path, seed):
+    random = Random(seed)
+    shutil.copytree(hundred.models, tmp_path / "models")
+    (tmp_path / "transcripts").mkdir()
+    for path in hundred.transcript_files()[:12]:
+        shutil.copy(path, tmp_path / "transcripts")
+    study = Study(tmp_path / "transcripts", tmp_path / "models", tmp_path / "outputs")
+    again(study)
+    edits = random.sample(EDITS, len(EDITS))
+    while edits:
+        made = [edits.pop() for _ in range(min(random.randrange(1, 3), len(edits)))]
+        for edit in made:
+            edit(study, random)
+        again(study)
+        fresh = Study(study.transcripts, study.models, tmp_path / f"fresh {len(edits)}")
+        again(fresh)
+        assert made_below(study.outputs) == made_below(fresh.outputs), [edit.__name__ for edit in made]
