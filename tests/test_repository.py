@@ -12,6 +12,8 @@ from .conftest import ROOT
 HABITS = [
     ROOT / ".pre-commit-config.yaml",
     ROOT / "CITATION.cff",
+    ROOT / ".pre-commit-hooks.yaml",
+    ROOT / "action.yml",
     ROOT / "biome.json",
     *sorted((ROOT / ".github").rglob("*.*")),
 ]
