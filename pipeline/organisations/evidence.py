@@ -23,6 +23,7 @@ from pipeline.organisations.names import (
     RawMention,
     RecognisedNames,
     folded_name,
+    head_of,
     heads,
     initials_of,
     never_in_capitals,
@@ -31,6 +32,8 @@ from pipeline.organisations.names import (
 from pipeline.organisations.recognise import MODEL, PATTERN
 
 _ABBREVIATION = re.compile(r"^[A-Z]{2,6}s?$")
+_DEFINED = re.compile(r"\s\(([A-Z]{2,6})s?\)")
+_BEFORE = 100  # characters
 _ENOUGH, _SHARE = 5, 0.15  # the least number of occurrences of a name, and the share of these before such a word
 _OFTEN = 2  # how often a phrase must occur to explain an abbreviation
 
@@ -71,6 +74,22 @@ def spelt_out_as(abbreviations: Iterable[str], texts: Sequence[str]) -> dict[str
     return result
 
 
+def defined_in_brackets(abbreviations: Iterable[str], texts: Sequence[str]) -> dict[str, str]:
+    """The full form of each abbreviation that a text gives in brackets: `Right to Buy (RTB)`."""
+    wanted = {abbreviation.rstrip("s") for abbreviation in abbreviations}
+    found: dict[str, str] = {}
+    for text in texts:
+        for match in _DEFINED.finditer(text):
+            if match[1] not in wanted:
+                continue
+            written = text[max(0, match.start() - _BEFORE) : match.start()].split()
+            for count in range(len(match[1]), min(len(written), 2 * len(match[1])) + 1):
+                phrase = " ".join(written[-count:]).lstrip("‘“'\"(")
+                if match[1] in initials_of(phrase):
+                    found.setdefault(match[1], phrase)
+    return found
+
+
 def _end_of(letters: str, tokens: Sequence[tuple[str, int, int]]) -> int:
     """The end of the phrase with these initials, if one starts at the first token; else 0."""
     matched = 0
@@ -101,7 +120,8 @@ def mostly_lower_case(names: Iterable[str], texts: Sequence[str]) -> set[str]:
         for span in phrases.spans_in(text):
             name = span.of(text).casefold()
             all_forms[name] += 1
-            lower[name] += span.of(text) == name
+            first, _, others = span.of(text).partition(" ")
+            lower[name] += first == first.casefold() if not others else others == others.casefold()
     return {name for name in wanted if 2 * lower[name] >= all_forms[name] > 0}
 
 
@@ -174,7 +194,10 @@ class DoubtFilter:
         plausible = [m for m in mentions if self._is_plausible(m, mentions_of=counts)]
         unknown = [m for m in plausible if not self._is_known(folded_name(m.text))]
         doubtful = {m.text for m in unknown if m.confidence <= MODEL}
-        explained = self._explained(doubtful)
+        explained = self._explained(doubtful, named={folded_name(m.text) for m in plausible})
+        generic = self._generic({m.text for m in unknown if m.confidence > MODEL})
+        doubtful |= generic
+        explained |= generic
         doubtful |= (inactive := never_acting({m.text for m in unknown}, self._texts))
         explained |= inactive
         return [m for m in plausible if m.text not in doubtful or m.text not in explained]
@@ -190,17 +213,35 @@ class DoubtFilter:
         others = self._other_labels.get(folded)
         return folded not in self._surnames and (others is None or others.total() < mentions_of[folded])
 
-    def _explained(self, doubtful: set[str]) -> set[str]:
-        """The names that are a common word, a document or its abbreviation."""
-        meanings = spelt_out_as(filter(is_abbreviation, doubtful), self._texts)
-        spelt = {name for name in doubtful if not is_abbreviation(name)}
+    def _generic(self, names: set[str]) -> set[str]:
+        """The names of two words or more that the study writes in lower case as well: `Social Care Services`."""
+        capitalised = {name for name in names if " " in name and name[0].isupper()}
+        common = mostly_lower_case(capitalised, self._texts)
+        return {name for name in capitalised if name.casefold() in common}
+
+    def _explained(self, doubtful: set[str], *, named: set[str]) -> set[str]:
+        """The names that are a common word, a document or its abbreviation.
+
+        Args:
+            doubtful: names found by the model alone.
+            named: the folded text of all mentions, one of which an abbreviation of a body should stand for.
+        """
+        short = {name for name in doubtful if is_abbreviation(name)}
+        meanings = spelt_out_as(short, self._texts) | defined_in_brackets(short, self._texts)
+        spelt = doubtful - short
         common = mostly_lower_case(spelt, self._texts)
         explained = names_a_paper_or_plan(spelt, self._texts) | {n for n in doubtful if n.casefold() in common}
         for name in doubtful:
             meaning = meanings.get(name.rstrip("s"))
-            if meaning is not None and not names_a_body(meaning):
+            if meaning is not None and not (names_a_body(meaning) and _is_among(folded_name(meaning), named)):
                 explained.add(name)
         return explained
+
+
+def _is_among(phrase: str, named: Iterable[str]) -> bool:
+    """Whether a folded phrase is one of these names or part of one, or has the form of a name and contains one."""
+    is_body = head_of(phrase) != ""
+    return any(f" {phrase} " in f" {name} " or (is_body and f" {name} " in f" {phrase} ") for name in named)
 
 
 _ACRONYM = re.compile(r"\(\s*(?:the\s+)?([A-Z][A-Za-z&]{1,8}[A-Z])\s*\)|\b([A-Z][A-Z&]{2,8})\b")

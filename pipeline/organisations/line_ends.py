@@ -11,14 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.corpus.spans import Span
+from pipeline.corpus.spans import NAME_WORD, Span
 from pipeline.language.lexicons import words
-from pipeline.organisations.names import FoundName, RawMention, RecognisedNames, TurnText
+from pipeline.organisations.names import SMALL_WORDS, FoundName, RawMention, RecognisedNames, TurnText
 
 _LINE_END = re.compile(r"(?<=\S)[ \t]*\n[ \t]*(?=\S)")
 _NAME_WORD = r"[A-Z0-9][^\s.?!:;]*(?:\s(?:of|and|for|to|&)(?=\s|$))*"
 _LAST_NAME = re.compile(rf"(?:\b[a-z][\w’'-]*|[,;:])\W+{_NAME_WORD}(?:\s{_NAME_WORD})*$")
 _OPENING = re.compile(r"(?:(?:of|for|and|to|the|&)\s)*[A-Z]")
+_CONTENT_WORD = re.compile(r"\b[a-z]{2,}\b")
 _SEEN = 160  # characters of context on either side
 
 
@@ -63,9 +64,24 @@ def seams(turns: Sequence[TurnText]) -> list[Seam]:
     for at, (one, other) in enumerate(pairwise(turns)):
         before, after = one.text[-_SEEN:].rstrip(), other.text[:_SEEN]
         same = (one.source, one.participant) == (other.source, other.participant)
-        if same and runs_on(before.rpartition("\n")[2], after):
+        if same and _is_running_text(before, after) and runs_on(before.rpartition("\n")[2], after):
             found.append(Seam(at, f"{before} {after}", len(before)))
     return found
+
+
+def _is_running_text(before: str, after: str) -> bool:
+    """Whether the end of a turn is a sentence and not a heading, such as `Example: Pellgate Trust, Exbury`.
+
+    The text under a heading often repeats its name, so that a name in both ends with the heading.
+    """
+    if {*_CONTENT_WORD.findall(before)} <= SMALL_WORDS:
+        return False
+    first = NAME_WORD.search(after)
+    return first is None or first[0] in SMALL_WORDS or first[0] not in _words_of(before.rpartition("\n")[2])
+
+
+def _words_of(text: str) -> set[str]:
+    return {match[0] for match in NAME_WORD.finditer(text)}
 
 
 @dataclass(frozen=True)

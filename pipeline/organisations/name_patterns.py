@@ -206,7 +206,7 @@ def _with_list(doc: Doc, end: int, *, head: Token) -> int:
         while at < len(doc) and is_name_word(doc[at]):
             at += 1
         if at + 1 < len(doc) and doc[at].lower_ in ("and", "&") and is_name_word(doc[at + 1]):
-            return at
+            return at if doc[at].lower_ == "and" else at + 2
     return end
 
 

@@ -21,9 +21,23 @@ from pipeline.language.lexicons import token_patterns, words
 from pipeline.language.name_tagger import FILTER_SENTENCES
 from pipeline.language.sentence_filter import uses_capitals
 from pipeline.language.styled_letters import plain_letters
+from pipeline.organisations.exclusions import (
+    LONGEST_NAME,
+    after_office,
+    could_be_a_name,
+    gives_its_name,
+    is_an_office,
+    is_one_of_a_kind,
+    is_replaced,
+    is_title_line,
+    is_used,
+    line_around,
+    names_a_thing,
+)
 from pipeline.organisations.known import GazetteerName, KnownNames, NameIndex
 from pipeline.organisations.name_patterns import (
     NAME_FORM,
+    PatternMatch,
     begins_sentence,
     is_ministers,
     is_name_word,
@@ -31,13 +45,11 @@ from pipeline.organisations.name_patterns import (
     text_of,
 )
 from pipeline.organisations.names import (
-    SMALL_WORDS,
     FoundName,
     RecognisedNames,
     SeenName,
     folded_name,
     heads,
-    institutions,
     never_organisations,
     trimmed_name,
 )
@@ -50,21 +62,11 @@ if TYPE_CHECKING:
 
 __all__ = ["MODEL", "PATTERN", "GazetteerName", "KnownNames", "NameSpan", "Portion", "recognise"]
 
-_LONGEST_NAME = 12  # words
-_WINDOW = 4 * _LONGEST_NAME  # tokens
+_WINDOW = 4 * LONGEST_NAME  # tokens
 _LONG_ROW = re.compile(rf"(?:\b[A-Z][\w’']*+\W{{1,4}}+){{{_WINDOW}}}")
-_NEXT_TO = 100  # characters that are searched for the word next to a name
 _OTHERS = frozenset({"PERSON", "GPE", "LOC", "NORP"})
 _ROWS = "organisation_rows"  # the span group that the SpanRuler fills
-_REPLACED = re.compile(
-    r"\[[^\[\]\n]{0,40}\b(?:names?|organi[sz]ation|charity|place|person|redacted|removed)\b[^\[\]\n]{0,40}\]", re.I
-)
-_LONGEST_OFFICE = 5  # words
-_HEADS_OF_BODIES = frozenset(
-    {"ceo", "cfo", "coo", "founder", "co-founder", "trustee", "trustees", "treasurer", "executive"}
-)
-_ANY = frozenset({"a", "an", "any", "each", "every", "another", "no"})
-_THINGS = frozenset({"programme", "programmes", "scheme", "fund", "initiative", "campaign", "pilot", "act", "bill"})
+_YEAR = re.compile(r"(?:['’]s)?,?\s*[(\[.]?\s*(?:1[89]|20)\d\d\b")
 _CALLED = frozenset({"called", "named"})
 
 
@@ -177,7 +179,7 @@ class OrganisationNames:
         doc._.organisations = tuple(
             one
             for one in resolve_overlaps(found)
-            if not (_is_used(doc, one.span) or _is_one_of_a_kind(doc, one) or _is_replaced(doc, one.span))
+            if not (is_used(doc, one.span) or is_one_of_a_kind(doc, one) or is_replaced(doc, one.span))
         )
         return doc
 
@@ -187,17 +189,32 @@ class OrganisationNames:
             if tokens is None or not (hit.certain or _is_meant_as_name(doc, tokens.start, tokens.end)):
                 continue
             whole = hit.certain and tokens.end_char == hit.span.end  # not the EU of `EU.21 Instead`
-            grown = _with_branch(doc, tokens.end) if whole else tokens.end
+            grown = self._with_branch(doc, tokens.end) if whole else tokens.end
             if grown == tokens.end:
                 yield NameSpan(hit.span, GAZETTEER if hit.certain else MODEL, "known name")
                 continue
             span = Span(hit.span.start, doc[grown - 1].idx + len(doc[grown - 1]))
-            if _could_be_a_name(span.of(text_of(doc))):  # not the NHS App
+            if could_be_a_name(span.of(text_of(doc))):  # not the NHS App
                 yield NameSpan(span, GAZETTEER, f"known name with its branch, {doc[tokens.end : grown].text}")
+
+    def _with_branch(self, doc: Doc, end: int) -> int:
+        """The end of a known name that is followed by the place of its branch: Age UK Northmarsh.
+
+        Other words in capitals may follow: `NHS Co-Investigators`, `BY AGE UK AS AGREED`.
+        """
+        grown = end
+        while grown < len(doc) and is_name_word(doc[grown]) and doc[grown - 1].whitespace_ and doc[grown].is_alpha:
+            grown += 1
+        if grown == end:
+            return end
+        last = doc[grown - 1]
+        is_word = last.lower_ in self._common and last.lower_ not in heads() and not last.ent_type_
+        begins_word = grown < len(doc) and doc[grown].text == "-" and not last.whitespace_
+        return end if is_word or begins_word or any(token.is_stop for token in doc[end:grown]) else grown
 
     def _from_shapes(self, doc: Doc, *, known_ends: frozenset[int]) -> Iterator[NameSpan]:
         for shape in name_patterns(doc, common=self._common, known_ends=known_ends):
-            if _gives_its_name(doc, shape.end):
+            if gives_its_name(doc, shape.end) or self._is_of_a_title(doc, shape):
                 continue
             yield from self._named(doc, shape.start, shape.end, confidence=PATTERN, why=shape.why)
 
@@ -210,8 +227,30 @@ class OrganisationNames:
                 start += 1
             if row.id_ == "saint":
                 yield from _saint(doc, row)
+            elif row.id_ == "ampersand" and self._are_two(doc, row):
+                continue
             else:
                 yield from self._named(doc, start, row.end, confidence=PATTERN, why=row.label_)
+
+    def _is_of_a_title(self, doc: Doc, shape: PatternMatch | SpacySpan) -> bool:
+        """Whether ordinary words are capitalised because they are part of a title: `New Homes Bonus`, a heading."""
+        if not all(t.lower_ in self._common or not t.is_alpha for t in doc[shape.start : shape.end]):
+            return False
+        if shape.end - shape.start == 1:
+            return False
+        after = doc[shape.end] if shape.end < len(doc) else None
+        if after is not None and after.is_title and after.lower_ in self._common and doc[shape.end - 1].whitespace_:
+            return not (_is_seen_as_one(doc, shape) or begins_sentence(doc, shape.end) or after.ent_type_)
+        whole = Span(doc[shape.start].idx, doc[shape.end - 1].idx + len(doc[shape.end - 1]))
+        line = line_around(whole, text_of(doc))
+        rest = text_of(doc)[line.start : whole.start] + text_of(doc)[whole.end : line.end]
+        return any(c.isalpha() for c in rest) and is_title_line(line.of(text_of(doc)))
+
+    def _are_two(self, doc: Doc, row: SpacySpan) -> bool:
+        """Whether an ampersand joins two people or subjects: `Wren & Vaughan (1997)`, `Resilience & Care`."""
+        if _YEAR.match(text_of(doc), row.end_char) or any(token.ent_type_ == "PERSON" for token in row):
+            return True
+        return all(t.lower_ in self._common or not t.is_alpha for t in row) and not _is_seen_as_one(doc, row)
 
     def _matched(self, doc: Doc) -> Iterator[SpacySpan]:
         """The matches of the token patterns.
@@ -231,106 +270,44 @@ class OrganisationNames:
 
     def _from_model(self, doc: Doc) -> Iterator[NameSpan]:
         for ent in doc.ents:
-            if ent.label_ == "ORG" and not is_ministers(doc, ent.start) and not _names_a_thing(doc, ent):
+            if ent.label_ != "ORG" or is_ministers(doc, ent.start) or names_a_thing(doc, ent):
+                continue
+            if not (self._is_cut_off(doc, ent) or self._is_of_a_title(doc, ent)):
                 yield from self._named(doc, ent.start, ent.end, confidence=MODEL, why=BY_MODEL_ALONE)
 
+    def _is_cut_off(self, doc: Doc, ent: SpacySpan) -> bool:
+        """Whether it is the beginning of something else, or a person's role: `Fine Art`, `Debt Adviser`."""
+        last = doc[ent.end - 1]
+        if len(ent) > 1 and last.lower_ in words("role_nouns") and last.lower_ not in heads():
+            return True
+        if ent.end == len(doc) or not last.whitespace_ or not last.is_title or begins_sentence(doc, ent.end):
+            return False
+        after = doc[ent.end]
+        if not after.is_title or after.ent_type_ or last.lower_ in heads():
+            return False
+        return after.lower_ in words("role_nouns") or (len(ent) == 1 and last.lower_ in self._common)
+
     def _named(self, doc: Doc, start: int, end: int, *, confidence: float, why: str) -> Iterator[NameSpan]:
-        start = _after_office(doc, start, end)
-        if _is_an_office(doc, end):
+        start = after_office(doc, start, end)
+        if is_an_office(doc, end):
             return
         whole = Span(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))
         text = text_of(doc)
         span = trimmed_name(whole, text, possessive_of_name=self._possessive)
-        if _could_be_a_name(span.of(text), caseless=why.startswith(NAME_FORM) and text.islower()):
+        if could_be_a_name(span.of(text), caseless=why.startswith(NAME_FORM) and text.islower()):
             yield NameSpan(span, confidence, why)
+
+
+def _is_seen_as_one(doc: Doc, shape: PatternMatch | SpacySpan) -> bool:
+    """Whether the language model takes all its words for one organisation."""
+    tokens = doc[shape.start : shape.end]
+    return all(token.ent_type_ == "ORG" for token in tokens) and all(t.ent_iob_ == "I" for t in tokens[1:])
 
 
 def _saint(doc: Doc, row: SpacySpan) -> Iterator[NameSpan]:
     """`St Oswin's` as a whole name, but not in St Oswin's Street or `St Oswin's vicar`."""
     if row.end == len(doc) or doc[row.end].is_punct or doc[row.end].is_stop or doc[row.end].is_space:
         yield NameSpan(Span(row.start_char, row.end_char), PATTERN, row.label_)
-
-
-def _with_branch(doc: Doc, end: int) -> int:
-    """The end of a known name that is followed by the place of its branch: Age UK Northmarsh."""
-    while end < len(doc) and is_name_word(doc[end]) and doc[end - 1].whitespace_ == " " and doc[end].is_alpha:
-        end += 1
-    return end
-
-
-def _after_office(doc: Doc, start: int, end: int) -> int:
-    """The start of the organisation in `Chair of the Wexcombe Trust`, `Deputy Chief Executive at Mind`."""
-    for at in range(min(end - 2, start + _LONGEST_OFFICE), start, -1):
-        if doc[at].lower_ not in ("of", "at") or not _ends_in_office([token.lower_ for token in doc[start:at]]):
-            continue
-        if doc[at + 1].lower_ == "the" and at + 2 < end:
-            return at + 2
-        rest = doc[at + 1 : end]
-        if (
-            rest[-1].lower_ in heads()
-            or folded_name(rest.text) in institutions()
-            or "executive" in doc[at - 1].lower_
-        ):
-            return at + 1
-        if doc[at - 1].lower_ in _HEADS_OF_BODIES:
-            return at + 1
-    return start
-
-
-def _ends_in_office(parts: Sequence[str]) -> bool:
-    """Whether words end in a person's office: `chief executive`, `vice chair`; not Health and Safety Executive."""
-    last = parts[-1]
-    if any(" ".join(parts[-many:]) in words("role_nouns") for many in (3, 2) if many <= len(parts)):
-        return True
-    return last not in heads() and (
-        last in words("offices") or last in _HEADS_OF_BODIES or last.endswith("ordinator")
-    )
-
-
-def _is_one_of_a_kind(doc: Doc, one: NameSpan) -> bool:
-    """Whether it is a kind of body and not a particular one: `set up as a Community Benefit Society`."""
-    tokens = doc.char_span(*one.span, alignment_mode="expand")
-    if tokens is None or one.confidence >= GAZETTEER:
-        return False
-    start, end = tokens.start, tokens.end
-    if start == 0 or doc[start - 1].lower_ not in _ANY or doc[end - 1].lower_ not in heads():
-        return False
-    return end == len(doc) or doc[end].is_punct or doc[end].is_space or doc[end].is_stop
-
-
-def _is_replaced(doc: Doc, span: Span) -> bool:
-    """Whether it overlaps the replacement of a name: `[name]`, `[Organisation 2]`."""
-    text = text_of(doc)
-    if "[" not in text:
-        return False
-    return any(span.overlaps(Span(*match.span())) for match in _REPLACED.finditer(text))
-
-
-def _is_an_office(doc: Doc, end: int) -> bool:
-    """Whether the words are part of a person's office: `Commissioned Services Manager at …`."""
-    if end + 1 >= len(doc) or doc[end + 1].lower_ != "at":
-        return False
-    return doc[end].text[0].isupper() and doc[end].lower_ in words("role_nouns")
-
-
-def _names_a_thing(doc: Doc, ent: SpacySpan) -> bool:
-    """Whether the model has labelled something other than a body: `the Bright Futures programme`."""
-    last = doc[ent.end - 1]
-    if last.is_lower and last.is_alpha and doc[ent.start].is_title and len(ent) > 1:
-        return True  # Cold Harbour support: a body's name ends in a capital
-    if ent.end == len(doc) or len(ent) == 1:
-        return False
-    follows = doc[ent.end]
-    if last.lower_ in heads():
-        return _gives_its_name(doc, ent.end)
-    return follows.lower_ in (words("not_organisation_heads") if follows.is_title else _THINGS)
-
-
-def _gives_its_name(doc: Doc, end: int) -> bool:
-    """Whether a plural is the name of the thing after it: `Young Neighbours Programme`."""
-    if end == len(doc) or not doc[end].is_title or not doc[end - 1].lower_.endswith("s"):
-        return False
-    return doc[end].lower_ in words("not_organisation_heads")
 
 
 def _is_meant_as_name(doc: Doc, start: int, end: int) -> bool:
@@ -343,45 +320,3 @@ def _is_meant_as_name(doc: Doc, start: int, end: int) -> bool:
     before = doc[start - 1].text if start else ""
     after = doc[end].text if end < len(doc) else ""
     return not (before[:1].isupper() and before.lower() not in {"the", "i"}) and not after[:1].isupper()
-
-
-def _could_be_a_name(text: str, *, caseless: bool = False) -> bool:
-    folded = folded_name(text)
-    parts = folded.split()
-    if folded in institutions():
-        return text[0].isupper()
-    # A person who heads a body, not the body itself: Grace Adeyemi Chief Executive.
-    if any(word in words("offices") for word in parts[:3]) or (len(parts) > 1 and _ends_in_office(parts)):
-        return False
-    if len(folded) < 2 or folded in never_organisations() or "\n" in text:
-        return False
-    if not caseless and (text[0].islower() or not any(c.isupper() for c in text)):
-        return False
-    if parts[-1] == "court" and parts[-2:][0] in words("kinds_of_courts"):
-        return True
-    if _ends_or_begins_as_a_thing(parts):
-        return False
-    if all(word in words("function_words") or word in words("number_words") or len(word) == 1 for word in parts):
-        return False
-    return any(c.isalpha() for c in text) and len(text.split()) <= _LONGEST_NAME
-
-
-def _ends_or_begins_as_a_thing(parts: Sequence[str]) -> bool:
-    """Whether a folded name is that of a document, law or plan: `tidal strategy`, `programme for government`."""
-    things = words("not_organisation_heads")
-    if parts[-1] in things:
-        return True
-    return parts[0] in things and (not parts[1].isalpha() or (parts[1] in SMALL_WORDS and parts[-1] not in heads()))
-
-
-def _is_used(doc: Doc, span: Span) -> bool:
-    """Whether a company's name is used for its product: `on Facebook`, `a Zoom call`."""
-    text = text_of(doc)
-    if span.of(text).casefold() not in words("platforms"):
-        return False
-    before = text[max(0, span.start - _NEXT_TO) : span.start].split()[-1:]
-    after = text[span.end : span.end + _NEXT_TO].split()[:1]
-    neighbours = {f"before {word.casefold()}" for word in before} | {
-        f"after {word.casefold().strip('.,?!')}" for word in after
-    }
-    return not neighbours.isdisjoint(words("around_platforms"))

@@ -68,3 +68,17 @@ def test_a_name_over_the_end_of_a_turn_has_its_place_in_the_source():
 
 def test_two_people_do_not_share_a_name():
     assert seams(turns_of("It came from the Harbour", "Mutual Foundation.", people=("p1", "p2"))) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        ("Example: Exbury Hall, Wexcombe", "Pellgate Housing Association is based there."),
+        ("Example: Larkhill Allotment Society", "Larkhill is a small village on the hill."),
+        ("Case study: Tidewater, Northmarsh", "Tidewater, founded in May, helps young people."),
+        ("Background to the Project", "Action learning groups were formed in May."),
+        ("We visited the people of Saltings Community Trust", "Saltings Community Trust began in May."),
+    ],
+)
+def test_a_heading_does_not_share_a_name_with_the_text_below_it(heading, text):
+    assert seams(turns_of(heading, text)) == []

@@ -50,6 +50,14 @@ def test_offices_are_cut_off(text, names):
         "She runs the Family Partners Scheme.",
         "The group was set up as a Company Limited by Guarantee in May.",
         "You need a Parish Council, or a Housing Association.",
+        "It follows Wren & Vaughan (1997) in this.",
+        "Both papers, Okafor & Lindqvist 2005 among them, say so.",
+        "The challenges are Resilience & Care.",
+        "They were paid the Empty Homes Bonus for it.",
+        "We built it to the Code for Warm Homes.",
+        "The day included a Live Action Role Play.",
+        "Section 7: Benefits for Wider Society",
+        "4.4 Less Demand on Social Care Services",
     ],
 )
 def test_funds_rules_campaigns_and_kinds(text):
@@ -62,6 +70,10 @@ def test_funds_rules_campaigns_and_kinds(text):
         ("The Coastal Renewal Fund gave us the money.", ["Coastal Renewal Fund"]),
         ("The Standards Agency (TSA)-approved drivers came.", ["Standards Agency"]),
         ("They work at the Health and Safety Executive.", ["Health and Safety Executive"]),
+        ("She is at the School of Music, Media & Design now.", ["School of Music, Media & Design"]),
+        ("They are run by the Institute for Policy Analysis.", ["Institute for Policy Analysis"]),
+        ("We asked Age UK Northmarsh.", ["Age UK Northmarsh"]),
+        ("• Youth Justice Board", ["Youth Justice Board"]),
     ],
 )
 def test_organisations_are_kept(text, names):
@@ -73,3 +85,22 @@ def test_organisations_are_kept(text, names):
 )
 def test_a_replaced_name_is_not_an_organisation(text):
     assert names_in(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "not_found"),
+    [
+        ("The plan names the Harbour Innovation District (HID). Homes in the HID are new.", "HID"),
+        ("They have the Right to Rent (RTR), but RTR is new.", "RTR"),
+        ("We did a Social Yield on Spending (SYOS) analysis. The SYOS shows it.", "SYOS"),
+        ("It was on Making Places Work (MPW). The MPW course was good. MPW helped.", "MPW"),
+        (
+            "Social care services are slow. Why social care services? See Social Care Services.",
+            "Social Care Services",
+        ),
+        ("The work was done by AGE UK AS AGREED.", "AGE UK AS AGREED"),
+        ("Organisation: Age UK Co-Investigators", "Age UK Co"),
+    ],
+)
+def test_what_the_text_explains_otherwise_is_not_an_organisation(text, not_found):
+    assert not_found not in names_in(text)

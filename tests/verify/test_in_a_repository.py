@@ -27,7 +27,7 @@ def repository(tmp_path_factory) -> Path:
         (folder / name).mkdir()
     (folder / "transcripts" / "one.txt").write_text(
         f"Interviewer: What happened in the first week?\n\nAmina: {SAID} So it began.\n\n"
-        "Interviewer: Did the council help?\n\nAmina: They lent us two vans, and after that we never looked back.\n",
+        "Interviewer: Did the council help?\n\nAmina: They lent us two vans, and then we never looked back.\n",
         "utf-8",
     )
     (folder / "reports" / "good one.md").write_text(GOOD, "utf-8")
