@@ -109,7 +109,7 @@ class Checked:
     def of_themes(self) -> dict[str, set[int]]:
         """Figures that a text may give of one theme."""
         return {
-            "passage": {int(row["passages"]) for row in self.themes},
+            "passage": {int(row[name]) for row in self.themes for name in ("passages", "suggested")},
             "participant": {int(row["participants"]) for row in self.themes},
             "case": {int(row["cases"]) for row in self.themes},
             "quote": {int(row["quotes"]) for row in self.themes},

@@ -163,7 +163,7 @@ def test_participants_by_region_survey_apart(names, rows) -> None:
             and one["kind"] != "reported"
         }
         assert row.participants >= len(people - {""})  # those who may not be quoted are counted
-        assert row.of_participants >= row.participants > 0
+        assert row.of_participants >= row.participants
         quoted += len(people - {""})
     assert quoted > 0
 
