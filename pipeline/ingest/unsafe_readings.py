@@ -45,17 +45,17 @@ def like_a_report(source: ReadSource, lines: Sequence[Line]) -> str:
         source: how it was read.
         lines: the text.
     """
+    said = [source.text[turn.start : turn.end] for turn in source.turns]
+    monologue = len(said) > 1 and len({turn.speaker for turn in source.turns}) == 1
+    if monologue or _words(said) < _LONG_SPEECH * len(said) or _asks(said):
+        return ""
+    if sum(len(text.split()) < _SHORT for text in said) > _CHAIRED * len(said):
+        return ""
     found = [
         " ".join(line.text for line in lines[part.first : part.last + 1])
         for part in paragraphs(lines, 0, len(lines), width=furniture.wrapped_at(lines))
     ]
-    said = [source.text[turn.start : turn.end] for turn in source.turns]
-    monologue = len(said) > 1 and len({turn.speaker for turn in source.turns}) == 1
-    if monologue or _words(found) < _LEAST_WORDS or _words(said) < _LONG_SPEECH * len(said):
-        return ""
-    if sum(len(text.split()) < _SHORT for text in said) > _CHAIRED * len(said):
-        return ""
-    if any(sum(Habit.of(text).ends for text in each) > _ASKED * len(each) for each in (found, said)):
+    if _words(found) < _LEAST_WORDS or _asks(found):
         return ""
     return f"{LIKE_A_REPORT} (if it is one, give it the kind 'document' in cases.csv)"
 
@@ -145,3 +145,7 @@ def _contradicted(
 
 def _words(texts: Iterable[str]) -> int:
     return sum(len(text.split()) for text in texts)
+
+
+def _asks(texts: Sequence[str]) -> bool:
+    return sum(Habit.of(text).ends for text in texts) > _ASKED * len(texts)

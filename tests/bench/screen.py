@@ -26,8 +26,9 @@ from tests.browser import started_browser
 ROOT = Path(__file__).parents[2]
 PRESSES = 60
 DECISIONS = 200
-# From the key to the last change of the transcript and the answers below it; a quiet fifth of a second tells that
-# there will be no other. The lists beside them follow.
+# The time from the key press to the last change of the transcript and of the answers below it. When nothing has
+# changed for a fifth of a second, the page is taken to be finished. The lists beside them change later and do not
+# count.
 _PRESSED = """async ([key]) => {
   const began = performance.now();
   let last = -1;
