@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pipeline.corpus.quote_choices import QUOTES_FILE
 from pipeline.corpus.review_files import MEMOS_FILE, read_memos
 from pipeline.corpus.settings import SECTIONS
@@ -29,6 +31,9 @@ from pipeline.corpus.tables import (
 )
 from pipeline.workflow.stage import Outcome, Stage, Work
 
+if TYPE_CHECKING:
+    from pipeline.emit.material import Material
+
 
 def _run(work: Work) -> Outcome:
     from dataclasses import asdict, replace
@@ -39,6 +44,7 @@ def _run(work: Work) -> Outcome:
     from pipeline.emit.gate import gate_of
     from pipeline.emit.handover import handover
     from pipeline.emit.material import Material
+    from pipeline.emit.page.writer import page_with_recordings
     from pipeline.emit.private_files import private_files
     from pipeline.emit.writers import written
     from pipeline.people.redaction import Redactor
@@ -65,8 +71,19 @@ def _run(work: Work) -> Outcome:
         submit=work.submit,
     )
     made = replace(made, scratch=work.scratch(), libraries=work.libraries)
-    files = chain(written(made, progress=work.progress, submit=work.submit), private_files(material))
+    files = chain(
+        written(made, progress=work.progress, submit=work.submit),
+        private_files(material),
+        page_with_recordings(made, _recordings(work, material)),
+    )
     return Outcome(tables={}, files=files, findings=made.findings, summary=asdict(made.counts))
+
+
+def _recordings(work: Work, material: Material) -> dict[str, str]:
+    """The address of each source's recording."""
+    files = {row.source: row.file for row in material.sources}
+    known = work.study.recording_addresses(files.values())
+    return {source: known[file] for source, file in files.items() if file in known}
 
 
 EMIT = Stage(
@@ -97,7 +114,8 @@ EMIT = Stage(
     outputs=(),
     reads=(MEMOS_FILE, QUOTES_FILE),
     reads_receipts=True,
+    reads_recordings=True,
     settings=SECTIONS,
-    makes="`dataset/`, `report/`, `exchange/`, `private/key.csv`",
+    makes="`dataset/`, `report/`, `exchange/`, `private/key.csv`, `private/page_with_recordings.html`",
     run=_run,
 )
