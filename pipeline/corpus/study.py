@@ -7,9 +7,8 @@ import stat
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from pipeline.corpus.csv_safety import saved_table, unescaped
 from pipeline.corpus.errors import UserError
@@ -269,7 +268,8 @@ class Study:
 
     def _address(self, path: Path) -> str:
         try:
-            return quote(Path(os.path.relpath(path.resolve(), self.private.resolve())).as_posix())
+            beside = Path(os.path.relpath(path.resolve(), self.private.resolve())).as_posix()
+            return PurePosixPath("/", beside).as_uri().removeprefix("file:///")
         except ValueError:  # another drive
             return path.resolve().as_uri()
 
