@@ -20,7 +20,10 @@ from pipeline.people.labels import label_key, name_and_office
 
 _ASKING_LABEL = re.compile(
     r"(?:the )?(?:interviewers?|int|inter|i|iv|ivr|q|question|researchers?|moderator|mod|facilitators?|fac|host|"
-    r"presenter|interviewer \w+)(?:[ _-]?#?(?:\d{1,2}|[a-d]))?"
+    r"presenter|interviewer \w+|co[ -]?(?:interviewer|moderator|facilitator)|assistant (?:moderator|facilitator)|"
+    r"research(?:er)?s? assistants?|note[ -]?takers?|observers?|videographers?|"
+    r"camera ?(?:man|woman|person|operator)|(?:sound|audio) (?:engineer|recordist)|recordist)"
+    r"(?:[ _-]?#?(?:\d{1,2}|[a-d]))?"
 )
 _ASKING_OFFICE = re.compile(r"(?:lead |co-?)?(?:interviewer|moderator|facilitator)s?")
 _PRESIDING_LABEL = re.compile(r"(?:the |madam |mr |committee )?(?:chair|chairman|chairwoman|chairperson)\b.*")

@@ -14,6 +14,7 @@ from pipeline.corpus.storage import fingerprint
 from pipeline.documents.chat_json import is_direct_folder
 from pipeline.documents.document import Problem
 from pipeline.ingest.assembly import ReadSource
+from pipeline.ingest.heads import FIRST_TURNS, interviewers_introduced
 from pipeline.ingest.interviewers import Habit
 from pipeline.ingest.participant_ids import Respondent, respondents_in
 from pipeline.ingest.people import SpeakerHabits, Talk
@@ -173,6 +174,7 @@ def _talk(row: CaseRow, case: str, sources: Sequence[ReadSource], *, item: Item)
     voices: dict[str, SpeakerHabits] = {}
     names: dict[str, str] = {}
     cover: dict[str, str] = {}
+    introduced: list[str] = []
     for each in sources:
         for turn in each.turns:
             if not turn.speaker:
@@ -180,6 +182,9 @@ def _talk(row: CaseRow, case: str, sources: Sequence[ReadSource], *, item: Item)
             label, habit = turn.speaker, Habit.of(each.said(turn))
             before = voices.get(label)
             voices[label] = SpeakerHabits(habit, turn.line) if before is None else before.going_on(habit)
+        introduced += interviewers_introduced(
+            [(turn.speaker, each.said(turn)) for turn in each.turns[:FIRST_TURNS]]
+        )
         names |= each.names
         cover |= each.cover
     return Talk(
@@ -188,6 +193,7 @@ def _talk(row: CaseRow, case: str, sources: Sequence[ReadSource], *, item: Item)
         voices=voices,
         names=names,
         cover=cover,
+        introduced=introduced,
         checksum=item.checksum,
         date=row.date,
         decided=frozenset(label_key(given.speaker) for given in item.speakers),
