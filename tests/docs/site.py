@@ -86,7 +86,8 @@ def text_of(page: str) -> str:
 
 def documents() -> dict[str, Path]:
     """Each page of the site with its document."""
-    within = {path.relative_to(ROOT / "docs").as_posix(): path for path in (ROOT / "docs").rglob("*.md")}
+    # The paper in docs/paper is typeset by its journal.
+    within = {path.name: path for path in (ROOT / "docs").glob("*.md")}
     return within | {page: ROOT / source for source, page in PAGES.items()}
 
 
