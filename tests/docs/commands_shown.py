@@ -1,8 +1,8 @@
 """The commands of a document, and what it says they print.
 
-A block ```` ```console ```` holds commands after `$ ` and, below each, what it prints. There, a line `…` stands for
-any lines, `…` in a line for any characters, and a time in brackets for any time. A block with a title holds the text
-of a file, or with ", at the end" what is added to it.
+A block of the language console holds commands after `$ ` and, below each, what it prints. There, a line `…` stands
+for any lines, `…` in a line for any characters, and a time in brackets for any time. A block with a title holds the
+text of a file, or with ", at the end" what is added to it.
 """
 
 from __future__ import annotations
