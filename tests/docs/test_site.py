@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from tests.conftest import ROOT
 from tests.docs import site
@@ -136,3 +137,20 @@ def test_the_site_opens_as_a_file_and_is_searched_without_a_network(built, brows
     assert (built / Path(first.split("#")[0].split("?")[0]).name).is_file()
     context.close()
     assert wrong == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1300, 390])
+def test_pages_can_be_read(built, browser, scheme, width):
+    """No page is wider than its window, text has contrast, and links are seen without colour."""
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 850})
+    page = context.new_page()
+    rules = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+    for name in ("index", "tutorial", "command_line", "limits"):
+        page.goto((built / f"{name}.html").as_uri())
+        page.wait_for_timeout(400)  # the theme fades in what it shows
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        found = Axe().run(page, options=rules)
+        assert found.violations_count == 0, (name, found.generate_report())
+    context.close()
