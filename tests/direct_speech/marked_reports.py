@@ -3,14 +3,14 @@
 FOLDER contains a folder for each report, with
 
 - `report.txt`, or the report in any other format that the pipeline reads (`report.pdf`, `report.docx` …);
-- `quotes.jsonl`, one line for each quotation: `quote` (all its words) or `start` and `end` (its first and last words
-  in `report.txt`), `speaker` (the name or description that the report gives, "" if it gives none), and `optional`
-  if it may be taken for a quotation or not;
+- `quotes.jsonl`, one line for each quotation: `quote` (all its words) or `start` and `end` (its first and last
+  words in `report.txt`), `speaker` (the name or description that the report gives, "" if it gives none), and
+  `optional` if it may be taken for a quotation or not;
 - `scare_quotes.txt`, optional: words in quotation marks that quote nobody, one a line.
 
 The report is read as the pipeline reads it. A quotation is found if the shorter of the two texts is in the longer
-and has at least four fifths of its length. A speaker is right if it is the marked person, and wrong if it is anybody
-else, or anybody at all where the report gives none. `likely` also counts right names that were not printed.
+and has at least four fifths of its length. A speaker is right if it is the marked person, and wrong if it is
+anybody else, or anybody at all where the report gives none. `likely` also counts right names that were not printed.
 `--misses` lists the errors.
 """
 

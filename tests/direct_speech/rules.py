@@ -71,7 +71,8 @@ def given_in_report(folder: Path) -> Iterator[Given]:
     marked = list(marked_in(folder))
     for quote, words in quotations_of(report_in(folder)):
         name = quote.likely_speaker or quote.speaker
-        gold = next((one.speaker for one in marked if same_words(words, one.words)), None)
+        fitting = [one for one in marked if same_words(words, one.words)]
+        gold = next((one.speaker for one in fitting if one.speaker or not one.is_optional), None)
         if gold is not None and quote.speaker_rule and Speaker(name).is_named:
             right = same_person(name, gold, teller="")
             yield Given(Rule(quote.speaker_rule), name, gold, folder.name, words, right)
