@@ -270,14 +270,15 @@ class _QuotationReader:
         is_last = last is not None and last.name == who.name
         if who == given or given.is_named or score_of(rule) < ENOUGH:
             return who, rule
-        if not who.is_named and (given.name.lower() not in ("he", "she") or not choices):
+        unparted = self._is_unparted(number)
+        if not who.is_named and (given.name.lower() not in ("he", "she") or not choices or unparted):
             return who, rule
         if not given.is_pronoun:
             return who, Rule.DESCRIBED
         if choices == 1 and who.is_named:
             return who, Rule.ONE_FITS
         # Within paragraphs, somebody else would have been named again.
-        return who, Rule.LAST_NAMED if is_last and not self._is_unparted(number) else Rule.SEVERAL_FIT
+        return who, Rule.LAST_NAMED if is_last and not unparted else Rule.SEVERAL_FIT
 
     def _is_unparted(self, number: int) -> bool:
         """Whether a block is so long that paragraph breaks must have been lost."""
