@@ -1,8 +1,8 @@
 """What a change to a finished study costs: `python -m tests.bench.changes --data DATA [--only NAME ...]`.
 
 A study of a hundred transcripts is run once. Each change is then made to a copy of the finished study, and the
-whole command `pipeline run` is timed as a process of its own, medians of several runs: with nothing changed, after a
-decision, an edited code, an edited organisations.csv, and a changed transcript. `make bench` includes it.
+whole command `pipeline run` is timed as a process of its own, medians of several runs: with nothing changed, after
+a decision, an edited code, an edited organisations.csv, and a changed transcript. `make bench` includes it.
 """
 
 from __future__ import annotations
