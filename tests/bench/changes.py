@@ -43,9 +43,8 @@ def decide(study: Study) -> None:
 
 def edit_code(study: Study) -> None:
     """Add a few words to the definition of the first code."""
-    _replace(
-        study.models / "codebook.yaml", "    definition: ", "    definition: Whether said of oneself or others. "
-    )
+    start = "    definition: >-\n"
+    _replace(study.models / "codebook.yaml", start, f"{start}      Said of oneself or of others.\n")
 
 
 def edit_organisations(study: Study) -> None:
