@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pipeline.corpus.quote_choices import QUOTES_FILE
 from pipeline.corpus.review_files import MEMOS_FILE, read_memos
 from pipeline.corpus.settings import SECTIONS
@@ -29,6 +31,27 @@ from pipeline.corpus.tables import (
 )
 from pipeline.workflow.stage import Outcome, Stage, Work
 
+if TYPE_CHECKING:
+    from pipeline.emit.material import Material
+    from pipeline.emit.passed_words import PassedWords
+
+
+def _passed_words(work: Work, material: Material) -> PassedWords:
+    """What passed the gate in the run before, by a digest of all that this depends on."""
+    from pipeline.emit.gate import redacted_places
+    from pipeline.emit.passed_words import PassedWords
+    from pipeline.workflow.cache import content_key
+
+    # All that a redactor is made of.
+    people = [(p.participant, p.name, p.speaker, p.organisation, p.consent) for p in material.participants]
+    study = content_key(work.method_key(_run), people)
+    places = redacted_places(material)
+    keys = {
+        source: content_key(study, source, material.texts[source], places.get(source, ()))
+        for source in material.source
+    }
+    return PassedWords(keys, work.kept)
+
 
 def _run(work: Work) -> Outcome:
     from dataclasses import asdict, replace
@@ -54,7 +77,8 @@ def _run(work: Work) -> Outcome:
             trail=with_numbers(material.trail, numbers),
             memos=with_numbers(material.memos, numbers),
         )
-    gate = gate_of(material, Redactor.of(material.participants))
+    before = _passed_words(work, material)
+    gate = gate_of(material, Redactor.of(material.participants), before=before)
     settings = work.settings.every
     made = handover(
         material,
@@ -62,8 +86,10 @@ def _run(work: Work) -> Outcome:
         settings=settings,
         earlier=work.earlier_findings,
         chosen=ChosenQuotes.of(work.model_file(QUOTES_FILE) or "", material),
-        submit=work.submit,
+        begin=work.begin,
     )
+    if changed := before.changed():
+        work.keep(changed)
     made = replace(made, scratch=work.scratch(), libraries=work.libraries)
     files = chain(written(made, progress=work.progress, submit=work.submit), private_files(material))
     return Outcome(tables={}, files=files, findings=made.findings, summary=asdict(made.counts))
