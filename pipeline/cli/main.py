@@ -186,9 +186,13 @@ def init(app: AppContext, *, dry_run: bool) -> None:
     role, organisation, attribute, consent, id, private (a name or contact details), closed, administrative or leave
     out. Correct a use there and the next run follows it. Existing files are never changed.
     """
-    from pipeline.ingest.kind_proposals import kind_proposals, proposal_lines
     from pipeline.ingest.study_files import NothingRead
-    from pipeline.ingest.study_templates import write_column_templates, write_templates
+    from pipeline.ingest.study_templates import (
+        kind_proposals,
+        proposal_lines,
+        write_column_templates,
+        write_templates,
+    )
 
     written = "would be written" if dry_run else "written"
     try:

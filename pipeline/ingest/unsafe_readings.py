@@ -10,7 +10,7 @@ from pipeline.documents import furniture
 from pipeline.documents.document import Line
 from pipeline.ingest.assembly import ReadSource
 from pipeline.ingest.interviewers import Habit
-from pipeline.ingest.one_label import paragraphs
+from pipeline.ingest.question_answer import paragraphs
 from pipeline.ingest.turn_starts import Opening
 from pipeline.people.labels import label_key
 
