@@ -17,7 +17,7 @@ from pipeline.ingest.label_evidence import accepted_labels
 from pipeline.ingest.layouts import LAYOUTS, ONE_LABEL, PROSE, Layout
 from pipeline.ingest.question_answer import one_label_reading, without_numbers
 from pipeline.ingest.turn_starts import QUESTION, Opening
-from pipeline.ingest.unexplained import (
+from pipeline.ingest.unsafe_readings import (
     contested,
     explained,
     of_persons,

@@ -18,16 +18,7 @@ from pipeline.documents.packages import check_size
 from pipeline.documents.readers import recognised, refuse
 from pipeline.documents.table_columns import TableReading, table_reading
 from pipeline.documents.tables import cell_lines, transcript_lines, with_notes
-from pipeline.ingest import (
-    assembly,
-    boards,
-    chats,
-    fitting,
-    grammar,
-    notes,
-    survey,
-    survey_sheets,
-)
+from pipeline.ingest import assembly, boards, chats, fitting, grammar, notes, survey, survey_sheets
 from pipeline.ingest.assembly import Assembly, ReadSource
 from pipeline.ingest.doubts import DOUBTFUL, doubts_of, undecided_table, words_set_aside
 from pipeline.ingest.layouts import PROSE

@@ -10,8 +10,8 @@ from pipeline.corpus.counts import counted
 from pipeline.corpus.records import ColumnUse, Consent, SegmentKind, SurveyColumn, SurveyResponse
 from pipeline.documents.document import Block, Grid, LinePart, Problem, Unreadable
 from pipeline.ingest.survey_columns import AnswerColumn, alike, decided
-from pipeline.ingest.survey_consent import consent_in, may_ask_consent, strictest
 from pipeline.ingest.survey_headers import headed, without_markup
+from pipeline.ingest.survey_respondents import consent_in, may_ask_consent, strictest
 from pipeline.language.words import is_no_answer
 
 _DICTIONARY = (
