@@ -52,8 +52,8 @@ from pipeline.emit.own_findings import _layouts, finding_rows, own_findings
 from pipeline.emit.saturation import NOT_ASSESSED, SATURATION, Saturation, saturation, saturation_units
 from pipeline.emit.shortlist import ShortlistCandidate, best_of, same_as, shortlisted
 from pipeline.emit.transcripts import transcripts
+from pipeline.refi.codes import CoderMemo
 from pipeline.refi.contents import CoderCoding, Transcript
-from pipeline.refi.memos import CoderMemo
 from pipeline.workflow.parallel import Begin, begin_inline
 
 R = TypeVar("R")

@@ -18,8 +18,7 @@ from pipeline.corpus.evidence_records import BY_MODEL_ALONE
 from pipeline.corpus.spans import Span
 from pipeline.language.english import entity_model, tokenizer_only
 from pipeline.language.lexicons import token_patterns, words
-from pipeline.language.name_tagger import FILTER_SENTENCES
-from pipeline.language.sentence_filter import uses_capitals
+from pipeline.language.name_tagger import FILTER_SENTENCES, uses_capitals
 from pipeline.language.styled_letters import plain_letters
 from pipeline.organisations.exclusions import (
     LONGEST_NAME,

@@ -3,7 +3,7 @@
 Passages are classified by kernel ridge regression on decided passages with similar meaning, wording and cold-start
 scores. The undecided passages of the study help too (semi-supervised learning): passages are also similar if they
 differ from the study's average in the same main directions of meaning, or if their nearest passages are similar.
-The regression shares one factorisation among all codes, and its leave-one-out predictions are exact and cost nothing
+The regression shares one factorisation among all codes; its leave-one-out predictions are exact and cost nothing
 (Rifkin & Lippert 2007). On these predictions the confidence is calibrated (Platt 1999) and each code's threshold is
 chosen. If a code does not improve on the cold start there, it keeps the cold start. The confidence of a decided
 passage is its leave-one-out prediction.

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline.cli.app import StudyCommand
-from pipeline.cli.dry_run import NOTHING_CHANGED
+from pipeline.cli.app import NOTHING_CHANGED, StudyCommand
 from pipeline.cli.main import main
 from pipeline.corpus.coding_records import Decision
 from pipeline.corpus.decisions_file import written_decisions

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.ingest.heads import interviewers_introduced
-from pipeline.ingest.interviewers import Habit, by_asking, by_label
+from pipeline.ingest.interviewers import Habit, by_asking, by_label, interviewers_introduced
 from tests.ingest import helpers
 
 ANSWER = "We had the hall and then the kettle came and everybody who lived on the street turned up that week."
