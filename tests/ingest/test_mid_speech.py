@@ -1,10 +1,13 @@
-"""Time codes and the remarks of others inside a turn: neither is in the words of its speaker."""
+"""Times next to labels and in mid-speech, remarks and notes in a turn, and a reader that fails."""
 
 from __future__ import annotations
 
 import pytest
 
 from pipeline.corpus.records import SegmentKind
+from pipeline.documents.document import Line
+from pipeline.ingest import grammar, reading
+from pipeline.ingest.assembly import Assembly
 from tests.ingest.files import opendocument, portable, richtext, word
 from tests.ingest.helpers import ingest, read_text, turns_of
 
@@ -217,3 +220,87 @@ def test_two_speakers_on_one_line(names, name, tmp_path):
 def test_a_colon_behind_what_is_no_label_is_speech(said, tmp_path):
     source = read_text(tmp_path, "a.txt", "\n\n".join(_talk(said)))
     assert turns_of(source)[1] == ("Tom Reed", f"{FIRST} {said} {SECOND}")
+
+
+SAID = ("How did it begin?", "With a kettle.", "And then?", "A table came.", "Who helped?", "The street did.")
+
+
+@pytest.mark.parametrize(
+    ("form", "labels"),
+    [
+        ("[00:0{at}:00.000 --> 00:0{at}:05.000]  {who}: {said}", ("SPEAKER_00", "SPEAKER_01")),
+        ("(0{at}:00 - 0{at}:05) {who}: {said}", ("Anna Price", "Tom Reed")),
+        ("00:0{at}:00 --> 00:0{at}:05 {who}: {said}", ("Anna Price", "Tom Reed")),
+        ("[00:0{at}:00] {who}: {said}", ("AP", "TR")),
+        ("[00:0{at}:00.000 --> 00:0{at}:05.000]  ({who}) {said}", ("speaker 0", "speaker 1")),
+        ("[0{at}:00 – 0{at}:05] [{who}] {said}", ("Interviewer", "Respondent")),
+        ("{who} [{at}.4s - {at}.9s]: {said}", ("SPEAKER_00", "SPEAKER_01")),
+        ("{who} ({at}.4s - {at}.9s): {said}", ("Speaker 1", "Speaker 2")),
+        ("{who} ({at}s – {at}s): {said}", ("Anna Price", "Tom Reed")),
+        ("@{at}:00 - {who}\n  {said}\n", ("Anna Price (Hull CVS)", "Tom Reed")),
+        ("{at}:00 - {who}\n  {said}\n", ("Anna Price", "Tom Reed (Goole Council)")),
+    ],
+)
+def test_time_and_label(form, labels, tmp_path):
+    lines = [form.format(at=at, who=labels[at % 2], said=said) for at, said in enumerate(SAID)]
+    source = read_text(tmp_path, "a.txt", "\n".join(lines) + "\n")
+    assert turns_of(source) == [(labels[at % 2], said) for at, said in enumerate(SAID)]
+    assert all(turn.seconds is not None for turn in source.turns)
+    assert [turn.seconds for turn in source.turns] == sorted(turn.seconds for turn in source.turns)
+
+
+@pytest.mark.parametrize("code", ["[00:01:0{}]", "[1:0{}]", "#00:00:2{}-3#", "#00:00:2{}#", "({}:30)"])
+def test_time_codes_in_mid_speech(code, tmp_path):
+    one, two, three, four = (code.format(at) for at in range(1, 5))
+    content = (
+        f"Interviewer: How did it begin? {one}\n\nTom Reed: With a kettle, {two} and a table {three} came.\n\n"
+        f"Interviewer: Who helped?\n\nTom Reed: The street did. {four}\n"
+    )
+    source = read_text(tmp_path, "a.txt", content)
+    assert turns_of(source) == [
+        ("Interviewer", "How did it begin?"),
+        ("Tom Reed", "With a kettle, and a table came."),
+        ("Interviewer", "Who helped?"),
+        ("Tom Reed", "The street did."),
+    ]
+    times = [source.text[start:end] for kind, start, end, _ in source.segments if kind == SegmentKind.TIME]
+    assert times == [one, two, three, four]
+
+
+@pytest.mark.parametrize("said", ["We met (10:30) and again (9:15), as always (8:00).", "The ratio was [2 to 1]."])
+def test_what_is_no_time_code_is_said(said, tmp_path):
+    source = read_text(tmp_path, "a.txt", f"Interviewer: When?\n\nTom Reed: {said}\n\nInterviewer: Thanks.\n")
+    assert turns_of(source)[1] == ("Tom Reed", said)
+
+
+def test_a_note_does_not_end_a_turn():
+    lines = [
+        Line(text="Anna Price: How did it begin?", number=1),
+        Line(text="Tom Reed: With a kettle", number=2),
+        Line(text="1 In the hall of the parish.", number=3, mark=SegmentKind.NOTE),
+        Line(text="and a table.", number=4),
+    ]
+    assembly = Assembly()
+    assembly.add(grammar.read(lines).blocks)
+    assert [assembly.text[turn.start : turn.end].split() for turn in assembly.turns][1:] == [
+        ["With", "a", "kettle", "and", "a", "table."]
+    ]
+    assert SegmentKind.NOTE in [segment.kind for segment in assembly.segments]
+
+
+@pytest.mark.parametrize("error", [KeyError("w:p"), AttributeError("x"), ZeroDivisionError(), AssertionError()])
+def test_a_reader_that_fails_does_not_stop_the_study(error, tmp_path, monkeypatch):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("Interviewer: How?\n\nTom Reed: With a kettle.\n", encoding="utf-8")
+    (tmp_path / "in" / "b.txt").write_text("Interviewer: BAD\n\nTom Reed: With a table.\n", encoding="utf-8")
+    whole = reading._read
+
+    def fails(document, item):
+        if any("BAD" in line.text for line in document.lines):
+            raise error
+        return whole(document, item)
+
+    monkeypatch.setattr(reading, "_read", fails)
+    made = ingest(tmp_path / "in", tmp_path / "out")
+    assert list(made.tables["sources"]["source"]) == ["a"]
+    assert ("problem", "b.txt") in [(each.level, each.file) for each in made.findings]

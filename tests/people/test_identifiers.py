@@ -1,9 +1,13 @@
 """Numbers, addresses and dates of birth, written and spoken: what is found, and what is left alone."""
 
+from __future__ import annotations
+
 import pytest
 
+from pipeline.corpus.spans import Span
 from pipeline.language.number_words import spoken_numbers
 from pipeline.people.identifiers import identifiers
+from pipeline.privacy.detected_names import DetectedName, NameFinder, NameKind
 
 FOUND = [
     ("Ring me on «oh seven seven double-oh nine hundred one two three».", "phone"),
@@ -73,3 +77,24 @@ def test_what_tells_of_nobody_is_left_alone(text):
 ])  # fmt: skip
 def test_the_figures_that_are_said(said, digits):
     assert [each.digits for each in spoken_numbers(said)] == [digits]
+
+
+ALL = tuple(NameFinder)
+
+
+@pytest.mark.parametrize(
+    ("known", "finders", "kind"),
+    [
+        ({"participants": {"P01"}, "public": True}, ALL, NameKind.PARTICIPANT),
+        ({"decision": "keep"}, ALL, NameKind.DECIDED),
+        ({"public": True}, (NameFinder.MODEL,), NameKind.PUBLIC_FIGURE),
+        ({"in_document": True}, (NameFinder.MODEL, NameFinder.PSEUDONYMISE), NameKind.IN_DOCUMENT),
+        ({}, ALL, NameKind.THIRD_PARTY),
+        ({}, (NameFinder.PSEUDONYMISE,), NameKind.THIRD_PARTY),
+        ({}, (NameFinder.MODEL,), NameKind.NOBODY),
+    ],
+)
+def test_kinds(known: dict[str, object], finders: tuple[NameFinder, ...], kind: NameKind) -> None:
+    name = DetectedName(**known)  # type: ignore[arg-type]
+    name.add(Span(0, 4), "Jane came in", finders)
+    assert name.kind is kind
