@@ -220,16 +220,15 @@ class PlannedChange:
     context: str
 
 
-def planned_changes(study: Study, *, decided: DecidedNames | None = None) -> list[PlannedChange]:
+def planned_changes(study: Study) -> list[PlannedChange]:
     """All changes that `pseudonymise` would make in the transcripts, in order of first appearance.
 
     Args:
         study: a study whose last run is up to date.
-        decided: the researcher's decisions on names; by default those in models/people.csv.
     """
     made = run_tables(study, _NEEDED_FOR_CHANGES)
     texts: Mapping[str, str] = Texts(study.texts, [row.source for row in made[tables.SOURCES]])
-    exchanges = Exchanges(made, texts, bodies=known_bodies(study), decided=decided or decisions_on_names(study))
+    exchanges = Exchanges(made, texts, bodies=known_bodies(study), decided=decisions_on_names(study))
     changes: dict[tuple[str, str], PlannedChange] = {}
     for source, some in exchanges.of.items():
         for one in some:

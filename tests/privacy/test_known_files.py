@@ -159,7 +159,6 @@ FORMS = {
 }
 
 
-@pytest.fixture
 def write(folder: Path, *rows: tuple[str, ...]) -> Path:
     path = folder / MEMOS_FILE
     path.write_bytes(csv_bytes(MEMO_COLUMNS, rows))
