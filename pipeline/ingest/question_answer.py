@@ -14,14 +14,14 @@ from pipeline.ingest.interviewers import by_label
 from pipeline.ingest.turn_starts import ANSWER, QUESTION, Opening
 from pipeline.people.labels import label_key
 
-_NUMBERED = re.compile(r"(?P<stem>[^\W\d_]+)[ ._-]?#?(?P<number>\d{1,3})")
+_NUMBERED_LABEL = re.compile(r"(?P<stem>[^\W\d_]+)[ ._-]?#?(?P<number>\d{1,3})")
 _LEAST_PAIRS = 3
 _QUESTION_STEMS, _ANSWER_STEMS = frozenset({"q", "question"}), frozenset({"a", "answer", "r", "response"})
 
 
 def without_numbers(found: dict[int, Opening]) -> dict[int, Opening]:
     """Remove the numbers from labels if they count questions and answers."""
-    matches = {at: _NUMBERED.fullmatch(opening.label) for at, opening in found.items()}
+    matches = {at: _NUMBERED_LABEL.fullmatch(opening.label) for at, opening in found.items()}
     by_stem: dict[str, dict[int, int]] = {}
     for at, match in matches.items():
         if match:
@@ -54,7 +54,7 @@ _LEAST_TURNS = 3  # minimum number of turns of the labelled party
 _LEAST_FOLLOWED = 0.8  # minimum share of those turns that are followed by another speaker
 _ASKS = 0.5  # minimum share of paragraphs that ask, for the interviewer
 _ANSWERS = 0.25  # maximum share of paragraphs that ask, for the participant
-_ASKED = re.compile(r"\?[\s\"'”’)\]]*$")
+ENDS_ASKING = re.compile(r"\?[\s\"'”’)\]]*$")  # of a text that ends in a question
 
 
 class Paragraph(NamedTuple):
@@ -132,7 +132,11 @@ def _label_of_others(own: float, others: float, *, asking: bool) -> str:
 
 
 def _share_asking(said: Sequence[Paragraph], lines: Sequence[Line]) -> float:
-    return sum(_ASKED.search(lines[each.last].text[-40:]) is not None for each in said) / len(said) if said else 0.0
+    return (
+        sum(ENDS_ASKING.search(lines[each.last].text[-40:]) is not None for each in said) / len(said)
+        if said
+        else 0.0
+    )
 
 
 def _without_label(label: str, line: Line) -> Opening:

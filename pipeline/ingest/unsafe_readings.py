@@ -6,7 +6,6 @@ label-like lines that it explains, however regular its accepted labels are.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -17,7 +16,7 @@ from pipeline.documents.document import Line
 from pipeline.ingest.assembly import ReadSource
 from pipeline.ingest.interviewers import Habit
 from pipeline.ingest.label_evidence import could_be_thing, is_unproven, names_person
-from pipeline.ingest.question_answer import paragraphs
+from pipeline.ingest.question_answer import ENDS_ASKING, paragraphs
 from pipeline.ingest.turn_starts import Opening
 from pipeline.people.labels import (
     could_be_unusual_label,
@@ -37,7 +36,6 @@ _STEEP = 3  # if a fifth of the label-like lines are unexplained, the score is h
 _LONG_TURN = 6  # paragraphs
 _LEAST_QUESTIONS = 3
 _ASKED = 0.15  # share of questions among the paragraphs of a long turn above which it has several speakers
-_ENDS_ASKING = re.compile(r"\?[\s\"'”’)\]]*$")
 _LEAST_OF_ANOTHER_MARKING = 2  # minimum number of turn starts marked in another way that are not accidental
 _CHANGES = 0.7  # minimum share of them at which the speaker changes
 _NOBODY = 0.5  # factor for a reading whose labels are all things, or that names no speakers although some are named
@@ -84,7 +82,7 @@ def questions_within(openings: Mapping[int, Opening], lines: Sequence[Line], *, 
         if end - at < _LONG_TURN:
             continue
         said = [one for one in range(at, end) if not lines[one].blank and lines[one].mark is None]
-        asked = [one for one in said[:-1] if _ENDS_ASKING.search(lines[one].text[-40:])]
+        asked = [one for one in said[:-1] if ENDS_ASKING.search(lines[one].text[-40:])]
         if width:
             asked = [one for one in asked if lines[one + 1].blank]
             said = [one for one in said if one + 1 == end or lines[one + 1].blank]
@@ -195,7 +193,7 @@ LIKE_A_REPORT = "nobody asks anything, and no speaker is soon followed by anothe
 
 _LEAST_WORDS = 300  # of a report
 _LONG_SPEECH = 100  # mean words of a turn
-_SHORT = 25  # words of a turn
+_SHORT_TURN = 25  # words of a turn
 _CHAIRED = 0.4  # share of short turns where somebody calls the speakers of long ones, as in a hearing
 _ASKED_IN_REPORT = 0.05  # minimum share of turns, or of paragraphs, that end in a question if somebody asks
 _LEAST_TURNS = 6  # minimum number of turns before labels can be said to stop
@@ -225,7 +223,7 @@ def like_a_report(source: ReadSource, lines: Sequence[Line]) -> str:
     monologue = len(said) > 1 and len({turn.speaker for turn in source.turns}) == 1
     if monologue or _words(said) < _LONG_SPEECH * len(said) or _asks(said):
         return ""
-    if sum(len(text.split()) < _SHORT for text in said) > _CHAIRED * len(said):
+    if sum(len(text.split()) < _SHORT_TURN for text in said) > _CHAIRED * len(said):
         return ""
     found = [
         " ".join(line.text for line in lines[part.first : part.last + 1])

@@ -45,7 +45,7 @@ from pipeline.privacy.run_tables import run_tables
 from pipeline.workflow.cache import content_key
 from pipeline.workflow.fingerprints import fingerprint_of
 
-_LEAST = 7  # letters
+_LEAST_LETTERS = 7  # letters
 _TABLE_BITS = 20
 _TABLE = 1 << _TABLE_BITS
 _BLOCK = 2048  # characters per block
@@ -67,17 +67,19 @@ class RareNames:
 
     def __init__(self, forbidden: Forbidden) -> None:
         known = {**{normalise(word): part for word, part in forbidden.parts.items()}, **forbidden.names}
-        self._names = {key: part for key, part in known.items() if len(key) >= _LEAST and not is_common_word(key)}
+        self._names = {
+            key: part for key, part in known.items() if len(key) >= _LEAST_LETTERS and not is_common_word(key)
+        }
         self._by_hash: dict[int, list[str]] = {}
         for name in self._names:
-            self._by_hash.setdefault(int(_hashes(name[:_LEAST])[0]), []).append(name)
+            self._by_hash.setdefault(int(_hashes(name[:_LEAST_LETTERS])[0]), []).append(name)
         self._table = np.zeros(_TABLE, dtype=bool)
         self._table[list(self._by_hash)] = True
 
     def found_in(self, text: str) -> Iterator[tuple[ForbiddenText, int, int]]:
         """Names whose letters occur in sequence, as a name or in disguise, with their places."""
         letters = _letters(text)
-        if len(letters) < _LEAST or not self._names:
+        if len(letters) < _LEAST_LETTERS or not self._names:
             return
         hashes = _hashes(letters)
         places = _Places(text)
@@ -92,9 +94,9 @@ class RareNames:
 def _hashes(letters: str) -> npt.NDArray[np.uint32]:
     """A hash for each run of seven letters, less than the size of the table."""
     codes = np.frombuffer(letters.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    runs = len(codes) - _LEAST + 1
+    runs = len(codes) - _LEAST_LETTERS + 1
     hashes = np.zeros(runs, dtype=np.uint32)
-    for at in range(_LEAST):
+    for at in range(_LEAST_LETTERS):
         hashes = hashes * np.uint32(0x9E3779B1) + codes[at : at + runs]
     return hashes >> np.uint32(32 - _TABLE_BITS)
 
