@@ -12,11 +12,9 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from click.testing import CliRunner
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.cli.main import main
 from pipeline.cli.stages import STAGES
 from pipeline.corpus.coding_records import Decision
 from pipeline.corpus.decisions_file import written_decisions
@@ -27,6 +25,8 @@ from pipeline.privacy.audit import RareNames, _letters, also, audit
 from pipeline.privacy.file_text import pieces_of
 from pipeline.privacy.forbidden import PART, Forbidden, ForbiddenText, found_in, words_in
 from pipeline.workflow.runner import Run
+
+from ..conftest import invoke_on
 
 SECRET = "Dilys Prout"  # anonymous in the sample
 SAID_BY_NOBODY_TO_BE_QUOTED = "I was a heating engineer for twenty years before they gave me a desk"
@@ -240,16 +240,12 @@ def test_coders_without_names(sample_copy):
 
 @pytest.mark.slow
 def test_the_command_says_it_in_plain_sentences_and_ends_with_1(sample_copy):
-    options = [
-        "--transcripts", str(sample_copy.transcripts), "--models", str(sample_copy.models),
-        "--outputs", str(sample_copy.outputs),
-    ]  # fmt: skip
-    clean = CliRunner().invoke(main, [*options, "audit"])
+    clean = invoke_on(sample_copy, "audit")
     assert clean.exit_code == 0, clean.output
     assert "No breach of consent found in" in clean.output
     (sample_copy.outputs / "report" / "draft.docx").write_bytes(_word(author=SECRET))
     for command in ("audit", "run"):
-        told = CliRunner().invoke(main, [*options, command])
+        told = invoke_on(sample_copy, command)
         assert told.exit_code == 1, told.output
         assert (
             "report/draft.docx, the document's properties: the name of P04, who may not be named." in told.output
@@ -259,10 +255,7 @@ def test_the_command_says_it_in_plain_sentences_and_ends_with_1(sample_copy):
 
 def test_a_file_that_cannot_be_searched_is_not_called_clean(sample_copy):
     (sample_copy.outputs / "report" / "x.docx").write_bytes(b"PK\x03\x04 no archive")
-    told = CliRunner().invoke(main, [
-        "--transcripts", str(sample_copy.transcripts), "--models", str(sample_copy.models),
-        "--outputs", str(sample_copy.outputs), "audit",
-    ])  # fmt: skip
+    told = invoke_on(sample_copy, "audit")
     assert told.exit_code == 2
     assert "could not be searched" in told.output
 
