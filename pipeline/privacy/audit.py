@@ -162,14 +162,9 @@ def also(
 
 
 _NEEDED = (
-    tables.PARTICIPANTS,
-    tables.ATTRIBUTIONS,
-    tables.TURNS,
-    tables.REDACTIONS,
-    tables.SOURCES,
-    tables.ORGANISATIONS,
+    tables.PARTICIPANTS, tables.ATTRIBUTIONS, tables.TURNS, tables.REDACTIONS, tables.SOURCES, tables.ORGANISATIONS,
     tables.CODINGS,
-)
+)  # fmt: skip
 _STAMP = "audited.txt"  # in the private folder: the state for which nothing was found
 _AROUND = 40  # characters shown on either side
 

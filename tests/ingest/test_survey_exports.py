@@ -129,16 +129,11 @@ def test_an_export_is_read_as_a_survey_without_being_told(tmp_path: Path, name: 
 LANGUAGES = {
     "Welsh": ("Beth oedd fwyaf defnyddiol?", "Eich rôl", "Rhanbarth", "Enw", "E-bost", "Dim byd"),
     "German": (
-        "Was hat am meisten geholfen?",
-        "Ihre Rolle",
-        "Bundesland",
-        "Nachname",
-        "Ihre E-Mail",
-        "Keine Angabe",
+        "Was hat am meisten geholfen?", "Ihre Rolle", "Bundesland", "Nachname", "Ihre E-Mail", "Keine Angabe",
     ),
     "French": ("Qu'est-ce qui vous a aidé ?", "Votre fonction", "Région", "Prénom", "Courriel", "Rien à ajouter"),
     "Spanish": ("¿Qué le ayudó más?", "Su puesto", "Provincia", "Apellidos", "Correo", "Ninguno"),
-}
+}  # fmt: skip
 SHORT = {
     "Welsh": ["Staff caredig", "Y te", "Ciw hir", "Y grisiau", "Cadeiriau caled", "Bws"],
     "German": ["Nette Leute", "der Tee", "lange Wege", "die Treppe", "harte Stühle", "zu kalt"],
@@ -227,16 +222,8 @@ def test_a_header_that_is_repeated_between_the_rows_is_no_answer() -> None:
 )
 def test_short_answers_to_a_question_are_kept_however_many_there_are(name: str, count: int) -> None:
     words = [
-        "the stairs",
-        "long queue",
-        "kind staff",
-        "tea",
-        "hard chairs",
-        "no lift",
-        "the heat",
-        "old van",
-        "a lock",
-    ]
+        "the stairs", "long queue", "kind staff", "tea", "hard chairs", "no lift", "the heat", "old van", "a lock",
+    ]  # fmt: skip
     said = [
         words[at % 9] if at < 9 else f"{words[at % 9]} {'abcdefghijklmnopqrstuvwxyz'[at % 26]}"
         for at in range(count)
@@ -272,12 +259,8 @@ def test_what_was_chosen_is_no_answer_in_ones_own_words(name: str, cells: list[s
 @pytest.mark.parametrize("name", ["What did you use?", "Which helped?", "What else?"])
 def test_lists_that_differ_are_answers(name: str) -> None:
     words = [
-        "the van, the key and the hall",
-        "tea, a lift home",
-        "soup, kindness",
-        "a bed, warm feet",
-        "keys, post",
-    ]
+        "the van, the key and the hall", "tea, a lift home", "soup, kindness", "a bed, warm feet", "keys, post",
+    ]  # fmt: skip
     assert questionnaire([["ID", name], *([f"x{at}", one] for at, one in enumerate(words))]).questions == (1,)
 
 

@@ -80,14 +80,10 @@ def test_one_list_of_non_answers(cell: str) -> None:
 @pytest.mark.parametrize(
     "cell",
     [
-        "Nothing works",
-        "No bus on Sundays",
-        "see above all the staff",
-        "None of it",
-        "No!!! Never again",
+        "Nothing works", "No bus on Sundays", "see above all the staff", "None of it", "No!!! Never again",
         "Nil by mouth",
     ],
-)
+)  # fmt: skip
 def test_an_answer_that_begins_as_a_non_answer(cell: str) -> None:
     assert not is_no_answer(cell)
 

@@ -161,23 +161,9 @@ def test_words_that_sound_like_a_name_stay_words() -> None:
 
 
 WORDS = (
-    "we",
-    "Mrs",
-    "mr",
-    "Maria",
-    "de",
-    "la",
-    "der",
-    "Cruz",
-    "met",
-    "I",
-    "Will",
-    "Bill",
-    "the",
-    "A",
-    "O’Neill's",
+    "we", "Mrs", "mr", "Maria", "de", "la", "der", "Cruz", "met", "I", "Will", "Bill", "the", "A", "O’Neill's",
     "’n",
-)
+)  # fmt: skip
 APART = st.sampled_from((" ", " ", " ", ". ", ".", ", ", "\n", "-", " 4 "))
 
 
