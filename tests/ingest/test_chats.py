@@ -213,9 +213,9 @@ def test_words_are_not_taken_for_furniture(tmp_path, words):
 
 NO_WORDS = (
     "image omitted", "IMG-20260312-WA0001.jpg (file attached)", "<attached: 00000012-PHOTO-2026-03-12.jpg>",
-    "Missed voice call", "Video call, 12 min", "You deleted this message", "null", "🎉🎉", "Liked “The roof leaks.”",
-    'Removed a 👍 reaction from "The roof leaks."', "joined #general.", "has left the channel",
-    "set the channel topic: roofs", "Poll: which day?",
+    "Missed voice call", "Video call, 12 min", "You deleted this message", "null", "🎉🎉",
+    "Liked “The roof leaks.”", 'Removed a 👍 reaction from "The roof leaks."', "joined #general.",
+    "has left the channel", "set the channel topic: roofs", "Poll: which day?",
 )  # fmt: skip
 
 
