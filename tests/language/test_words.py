@@ -103,7 +103,7 @@ def read_of(text: str) -> str:
 
 @pytest.mark.parametrize(("text", "expected"), SENTENCES)
 def test_only_sentences_that_may_contain_a_name_are_read(text, expected, monkeypatch):
-    monkeypatch.setattr("pipeline.language.name_tagger._AROUND", 0)
+    monkeypatch.setattr("pipeline.language.name_tagger._CONTEXT_WORDS", 0)
     monkeypatch.setattr("pipeline.language.name_tagger.FULL_WINDOW", 0)
     assert read_of(text).split() == " ".join(expected).split()
 
