@@ -13,6 +13,7 @@ from lxml.etree import LxmlError
 
 from pipeline.documents import plain_words
 from pipeline.documents.readers import CONTAINERS, Container
+from pipeline.ingest import reading
 from pipeline.ingest.reading import Item, read_item
 from tests.ingest.helpers import ingest, read, read_text, turns_of
 
@@ -64,12 +65,18 @@ def test_any_reader_may_raise_anything(container: Container, error, tmp_path, mo
     assert problem.remedy
 
 
-@pytest.mark.parametrize("error", ERRORS[:6], ids=lambda each: type(each).__name__)
-def test_the_rest_of_the_study_goes_on(error, tmp_path, monkeypatch):
+@pytest.mark.parametrize("where", ["the reader of its format", "the reader of conversations"])
+@pytest.mark.parametrize("error", ERRORS[:7], ids=lambda each: type(each).__name__)
+def test_the_rest_of_the_study_goes_on(error, where, tmp_path, monkeypatch):
     (tmp_path / "in").mkdir()
     for name in ("a.txt", "b.md", "c.txt"):
         (tmp_path / "in" / name).write_text(TALK, encoding="utf-8")
-    monkeypatch.setattr("pipeline.documents.markup.read_markdown", _raises(error))
+    whole, fails = reading._read, _raises(error)
+    if where == "the reader of its format":
+        monkeypatch.setattr("pipeline.documents.markup.read_markdown", fails)
+    else:
+        picky = lambda document, item: fails() if item.path.endswith("b.md") else whole(document, item)  # noqa: E731
+        monkeypatch.setattr(reading, "_read", picky)
     made = ingest(tmp_path / "in", tmp_path / "out")
     assert list(made.tables["sources"]["source"]) == ["a", "c"]
     assert [each.file for each in made.findings if each.level == "problem"] == ["b.md"]
