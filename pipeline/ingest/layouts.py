@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.documents.document import Line
 from pipeline.ingest import turn_starts
-from pipeline.ingest.turn_starts import ANSWER, QUESTION, Opening
+from pipeline.ingest.turn_starts import ANSWER, QUESTION, TurnStart
 
 _TWO = (("Anna Price", "How did it begin?"), ("Tom Reed", "With a kettle. And a table."))
 
@@ -44,7 +44,7 @@ class Layout:
 
     name: str
     help: str
-    opening: Callable[[Line], Opening | None]
+    opening: Callable[[Line], TurnStart | None]
     wants_repeats: bool = False
     unlabelled: bool = False
     asking: float = 0.5

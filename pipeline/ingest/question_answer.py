@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pipeline.documents import furniture
 from pipeline.documents.document import Line
 from pipeline.ingest.interviewers import by_label
-from pipeline.ingest.turn_starts import ANSWER, QUESTION, Opening
+from pipeline.ingest.turn_starts import ANSWER, QUESTION, TurnStart
 from pipeline.people.labels import label_key
 
 _NUMBERED_LABEL = re.compile(r"(?P<stem>[^\W\d_]+)[ ._-]?#?(?P<number>\d{1,3})")
@@ -19,7 +19,7 @@ _LEAST_PAIRS = 3
 _QUESTION_STEMS, _ANSWER_STEMS = frozenset({"q", "question"}), frozenset({"a", "answer", "r", "response"})
 
 
-def without_numbers(found: dict[int, Opening]) -> dict[int, Opening]:
+def without_numbers(found: dict[int, TurnStart]) -> dict[int, TurnStart]:
     """Remove the numbers from labels if they count questions and answers."""
     matches = {at: _NUMBERED_LABEL.fullmatch(opening.label) for at, opening in found.items()}
     by_stem: dict[str, dict[int, int]] = {}
@@ -67,7 +67,7 @@ class Paragraph(NamedTuple):
 class OneLabelReading(NamedTuple):
     """The turn starts, with or without a label, and how regularly the two parties alternate."""
 
-    openings: Mapping[int, Opening]
+    openings: Mapping[int, TurnStart]
     score: float
 
 
@@ -92,7 +92,7 @@ def paragraphs(lines: Sequence[Line], start: int, end: int, *, width: int) -> It
 
 
 def one_label_reading(
-    labelled: Mapping[int, Opening], lines: Sequence[Line], *, width: int
+    labelled: Mapping[int, TurnStart], lines: Sequence[Line], *, width: int
 ) -> OneLabelReading | None:
     """The turns of a labelled party and of the unlabelled one; None if the transcript is not of this type.
 
@@ -139,5 +139,5 @@ def _share_asking(said: Sequence[Paragraph], lines: Sequence[Line]) -> float:
     )
 
 
-def _without_label(label: str, line: Line) -> Opening:
-    return Opening(label, (), "", line.text.strip(), line.seconds)
+def _without_label(label: str, line: Line) -> TurnStart:
+    return TurnStart(label, (), "", line.text.strip(), line.seconds)

@@ -17,7 +17,7 @@ from pipeline.ingest.assembly import ReadSource
 from pipeline.ingest.interviewers import Habit
 from pipeline.ingest.label_evidence import could_be_thing, is_unproven, names_person
 from pipeline.ingest.question_answer import ENDS_ASKING, paragraphs
-from pipeline.ingest.turn_starts import Opening
+from pipeline.ingest.turn_starts import TurnStart
 from pipeline.people.labels import (
     could_be_unusual_label,
     initials_of,
@@ -41,7 +41,9 @@ _CHANGES = 0.7  # minimum share of them at which the speaker changes
 _NOBODY = 0.5  # factor for a reading whose labels are all things, or that names no speakers although some are named
 
 
-def unexplained_labels(found: Mapping[int, Opening], accepted: Collection[int], *, after: int) -> dict[int, float]:
+def unexplained_labels(
+    found: Mapping[int, TurnStart], accepted: Collection[int], *, after: int
+) -> dict[int, float]:
     """Lines that look like the start of a turn but were not accepted, each with its weight.
 
     Args:
@@ -68,7 +70,7 @@ def _weight(label: str, count: int) -> float:
     return 1.0 if count > 1 else _SINGLE
 
 
-def questions_within(openings: Mapping[int, Opening], lines: Sequence[Line], *, width: int) -> dict[int, float]:
+def questions_within(openings: Mapping[int, TurnStart], lines: Sequence[Line], *, width: int) -> dict[int, float]:
     """Questions in one long turn that the same speaker appears to ask and answer, so labels are missing.
 
     Args:
@@ -91,7 +93,7 @@ def questions_within(openings: Mapping[int, Opening], lines: Sequence[Line], *, 
     return found
 
 
-def explained(openings: Mapping[int, Opening], left: Mapping[int, float]) -> float:
+def explained(openings: Mapping[int, TurnStart], left: Mapping[int, float]) -> float:
     """The factor for a reading's score, given what it leaves unexplained: 1 if nothing."""
     weight = sum(left.values())
     share = len(openings) / (len(openings) + weight) if openings else 0.0
@@ -99,8 +101,8 @@ def explained(openings: Mapping[int, Opening], left: Mapping[int, float]) -> flo
 
 
 def other_markings(
-    openings: Mapping[int, Opening], others: Iterable[tuple[Mapping[int, Opening], Mapping[int, Opening]]]
-) -> dict[int, Opening]:
+    openings: Mapping[int, TurnStart], others: Iterable[tuple[Mapping[int, TurnStart], Mapping[int, TurnStart]]]
+) -> dict[int, TurnStart]:
     """Turn starts in the same file that are marked in another way.
 
     This happens if two typists or programs wrote the file: `Anna: text` in one half, `[Anna] text` in the other.
@@ -135,7 +137,7 @@ def other_markings(
     return merged
 
 
-def _persons(found: Mapping[int, Opening], first: int, last: int) -> dict[int, Opening]:
+def _persons(found: Mapping[int, TurnStart], first: int, last: int) -> dict[int, TurnStart]:
     """Turn starts of people who speak once or twice, among others with the same marking."""
     return {
         at: opening
@@ -146,7 +148,7 @@ def _persons(found: Mapping[int, Opening], first: int, last: int) -> dict[int, O
     }
 
 
-def _changes(openings: Mapping[int, Opening], of: Collection[int]) -> float:
+def _changes(openings: Mapping[int, TurnStart], of: Collection[int]) -> float:
     """The share of these turn starts at which the speaker changes."""
     ordered = list(openings.items())
     changes = [
@@ -156,7 +158,7 @@ def _changes(openings: Mapping[int, Opening], of: Collection[int]) -> float:
 
 
 def contested(
-    openings: Mapping[int, Opening], others: Iterable[tuple[Mapping[int, Opening], bool]], *, named: bool
+    openings: Mapping[int, TurnStart], others: Iterable[tuple[Mapping[int, TurnStart], bool]], *, named: bool
 ) -> dict[int, float]:
     """Lines where another layout starts a person's turn and this reading does not, each with its weight.
 
@@ -180,7 +182,7 @@ def contested(
     return found
 
 
-def of_persons(openings: Mapping[int, Opening], left: Mapping[int, float], *, named: bool) -> float:
+def of_persons(openings: Mapping[int, TurnStart], left: Mapping[int, float], *, named: bool) -> float:
     """A factor below 1 if no label is that of a person, or if no speakers are named although there are labels."""
     if not named:
         return _NOBODY if left else 1.0
@@ -209,7 +211,7 @@ class Rival(NamedTuple):
 
     layout: str
     score: float
-    openings: Mapping[int, Opening]
+    openings: Mapping[int, TurnStart]
 
 
 def like_a_report(source: ReadSource, lines: Sequence[Line]) -> str:
@@ -234,7 +236,7 @@ def like_a_report(source: ReadSource, lines: Sequence[Line]) -> str:
     return f"{LIKE_A_REPORT} (if it is one, give it the kind 'document' in cases.csv)"
 
 
-def labels_stop(openings: Mapping[int, Opening], lines: Sequence[Line], *, width: int) -> str:
+def labels_stop(openings: Mapping[int, TurnStart], lines: Sequence[Line], *, width: int) -> str:
     """Why the labels seem to stop before the text ends; "" if they do not.
 
     In that case, the last turn has many paragraphs, which are in fact separate turns, while other turns have one or
@@ -262,7 +264,7 @@ def labels_stop(openings: Mapping[int, Opening], lines: Sequence[Line], *, width
 
 
 def nearly_as_good(
-    openings: Mapping[int, Opening], score: float, rivals: Iterable[Rival], lines: Sequence[Line]
+    openings: Mapping[int, TurnStart], score: float, rivals: Iterable[Rival], lines: Sequence[Line]
 ) -> str:
     """How another reading that fits nearly as well contradicts this one; "" if none does.
 
@@ -289,7 +291,7 @@ def nearly_as_good(
     return ""
 
 
-def _speakers(openings: Mapping[int, Opening], end: int) -> list[str]:
+def _speakers(openings: Mapping[int, TurnStart], end: int) -> list[str]:
     """The key of the speaker of each line; "" before the first turn."""
     found: list[str] = []
     now = ""
@@ -300,7 +302,7 @@ def _speakers(openings: Mapping[int, Opening], end: int) -> list[str]:
 
 
 def _contradicted(
-    openings: Mapping[int, Opening], other: Mapping[int, Opening], mine: Sequence[str], words: Sequence[int]
+    openings: Mapping[int, TurnStart], other: Mapping[int, TurnStart], mine: Sequence[str], words: Sequence[int]
 ) -> int:
     """Number of words in turns that only the other reading has and that it assigns to another speaker."""
     same: dict[str, Counter[str]] = defaultdict(Counter)

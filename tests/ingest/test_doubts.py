@@ -213,18 +213,18 @@ def test_a_topic_is_no_speaker_or_the_file_is_held(names, topics, form, tmp_path
 def test_a_rival_reading_is_named_with_its_share():
     """Two layouts find as many turns, on other lines, and the scores are nearly the same."""
     from pipeline.documents.document import Line
-    from pipeline.ingest.turn_starts import Opening
+    from pipeline.ingest.turn_starts import TurnStart
 
     lines = [Line(text="three words here", number=at) for at in range(20)]
-    mine = {at: Opening("AB"[at // 2 % 2], (), "", "") for at in range(0, 20, 2)}
-    other = {at: Opening("CD"[at // 2 % 2], (), "", "") for at in range(1, 20, 2)}
+    mine = {at: TurnStart("AB"[at // 2 % 2], (), "", "") for at in range(0, 20, 2)}
+    other = {at: TurnStart("CD"[at // 2 % 2], (), "", "") for at in range(1, 20, 2)}
     rival = unsafe_readings.Rival("label-line", 0.93, other)
     told = unsafe_readings.nearly_as_good(mine, 0.97, [rival], lines)
     assert told.startswith("the layout 'label-line' matches nearly as well (93% against 97%), and gives 50% of")
     assert not unsafe_readings.nearly_as_good(mine, 0.97, [rival._replace(score=0.8)], lines)
     fewer = {at: mine[at] for at in list(mine)[:6]}
     assert not unsafe_readings.nearly_as_good(mine, 0.97, [rival._replace(openings=fewer)], lines)
-    same = dict(mine) | {at: Opening("AB"[at // 2 % 2], (), "", "") for at in other}
+    same = dict(mine) | {at: TurnStart("AB"[at // 2 % 2], (), "", "") for at in other}
     assert not unsafe_readings.nearly_as_good(mine, 0.97, [rival._replace(openings=same)], lines)
 
 
