@@ -60,19 +60,15 @@ def rare_jobs_in_text(file: str, lines: Sequence[tuple[str, str]]) -> Iterator[R
         file: the file of the copy.
         lines: the lines of the file, each with its speaker's participant id.
     """
-    pattern = _jobs()
-    for number, (participant, line) in enumerate(lines, start=1):
-        for match in pattern.finditer(line):
-            yield RareJob(f"{file}, line {number}", participant, match[0], "a job and a place in the same phrase")
-
-
-def _jobs() -> re.Pattern[str]:
     nouns = (re.escape(word) for word in words("role_nouns") if len(word) > 3)
     jobs = "|".join(sorted(nouns, key=len, reverse=True))
-    return re.compile(
+    pattern = re.compile(
         rf"\b(?:(?i:the only|the|our only|our|its|their|I'm the|I’m the)\s+(?:[a-z-]+\s+){{0,3}}(?:{jobs})"
         rf"\s+(?:in|at|for|of)\s+{_PLACE})"
     )
+    for number, (participant, line) in enumerate(lines, start=1):
+        for match in pattern.finditer(line):
+            yield RareJob(f"{file}, line {number}", participant, match[0], "a job and a place in the same phrase")
 
 
 FOLDER = "pseudonymised"
@@ -226,10 +222,9 @@ class _PseudonymisedCopy:
             counts[kind] = counts.get(kind, 0) + 1
             name = f"{kind}_{counts[kind]:02d}.{'csv' if kind is Kind.SURVEY else 'txt'}"
             found[name] = self._survey(sources, name) if kind is Kind.SURVEY else self._transcript(first, name)
-            about = [
-                self.replacements.free(text, case=first.case) for text in (first.case, first.title, first.place)
-            ]
-            cases.append([name, about[0], str(kind), about[1], about[2], first.date])
+            written = (first.case, first.title, first.place)
+            case, title, place = (self.replacements.free(text, case=first.case) for text in written)
+            cases.append([name, case, str(kind), title, place, first.date])
         found[CASES_FILE] = _csv([["file", "case", "kind", "title", "place", "date"], *cases])
         found[PARTICIPANTS_FILE] = _csv(list(self._participants()))
         found[_README] = _ABOUT.encode()
