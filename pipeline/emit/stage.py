@@ -33,6 +33,24 @@ from pipeline.workflow.stage import Outcome, Stage, Work
 
 if TYPE_CHECKING:
     from pipeline.emit.material import Material
+    from pipeline.emit.passed_words import PassedWords
+
+
+def _passed_words(work: Work, material: Material) -> PassedWords:
+    """What passed the gate in the run before, by a digest of all that this depends on."""
+    from dataclasses import asdict
+
+    from pipeline.emit.gate import redacted_places
+    from pipeline.emit.passed_words import PassedWords
+    from pipeline.workflow.cache import content_key
+
+    study = content_key(work.method_key(_run), [asdict(row) for row in material.participants])
+    places = redacted_places(material)
+    keys = {
+        source: content_key(study, source, material.texts[source], places.get(source, ()))
+        for source in material.source
+    }
+    return PassedWords(keys, work.kept)
 
 
 def _run(work: Work) -> Outcome:
@@ -60,7 +78,8 @@ def _run(work: Work) -> Outcome:
             trail=with_numbers(material.trail, numbers),
             memos=with_numbers(material.memos, numbers),
         )
-    gate = gate_of(material, Redactor.of(material.participants))
+    before = _passed_words(work, material)
+    gate = gate_of(material, Redactor.of(material.participants), before=before)
     settings = work.settings.every
     made = handover(
         material,
@@ -68,8 +87,10 @@ def _run(work: Work) -> Outcome:
         settings=settings,
         earlier=work.earlier_findings,
         chosen=ChosenQuotes.of(work.model_file(QUOTES_FILE) or "", material),
-        submit=work.submit,
+        begin=work.begin,
     )
+    if changed := before.changed():
+        work.keep(changed)
     made = replace(made, scratch=work.scratch(), libraries=work.libraries)
     files = chain(
         written(made, progress=work.progress, submit=work.submit),

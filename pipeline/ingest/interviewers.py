@@ -13,14 +13,17 @@ conversation:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 
 from pipeline.people.labels import label_key, name_and_office
 
 _ASKING_LABEL = re.compile(
     r"(?:the )?(?:interviewers?|int|inter|i|iv|ivr|q|question|researchers?|moderator|mod|facilitators?|fac|host|"
-    r"presenter|interviewer \w+)(?:[ _-]?#?(?:\d{1,2}|[a-d]))?"
+    r"presenter|interviewer \w+|co[ -]?(?:interviewer|moderator|facilitator)|assistant (?:moderator|facilitator)|"
+    r"research(?:er)?s? assistants?|note[ -]?takers?|observers?|videographers?|"
+    r"camera ?(?:man|woman|person|operator)|(?:sound|audio) (?:engineer|recordist)|recordist)"
+    r"(?:[ _-]?#?(?:\d{1,2}|[a-d]))?"
 )
 _ASKING_OFFICE = re.compile(r"(?:lead |co-?)?(?:interviewer|moderator|facilitator)s?")
 _PRESIDING_LABEL = re.compile(r"(?:the |madam |mr |committee )?(?:chair|chairman|chairwoman|chairperson)\b.*")
@@ -167,6 +170,28 @@ _NAMED_ABOVE = (
         rf"^\W*{_NAMES}\s+(?:interviews|interviewed|in conversation with|talks (?:to|with)|speaks (?:to|with))\b"
     ),
 )
+# What an interviewer says of themselves on the tape.
+_MY = r"(?:(?:your|the|an?|today[’']s|one of (?:your|the)|primary|lead|main|first|second|co-?)\s+){0,3}"
+_BEING = r"(?:i[’']m|i am|i[’']ll|i will|i shall|we[’']re|we are)(?: (?:be|going to be|here|today|just|both)){0,2}"
+_OWN = (
+    re.compile(rf"\b(?:{_BEING}|as) {_MY}(?:interviewers?|moderators?|facilitators?)\b", re.IGNORECASE),
+    re.compile(rf"\b{_BEING} (?:interviewing|moderating|facilitating)\b", re.IGNORECASE),
+    re.compile(
+        rf"\b{_BEING} (?:conducting|leading|running|doing|chairing) (?:the|this|today[’']s|our)\b[^.?!]{{0,30}}"
+        r"\b(?:interview|focus group|session|discussion|conversation)\b",
+        re.IGNORECASE,
+    ),
+)
+# Said by whoever opens: `This is an interview with Ada Cole`, `My name is Mia Holt, here with Ada Cole`.
+_OPENS = (
+    re.compile(r"\b(?i:this is|welcome to|for) (?i:an?|the|our) (?:[\w-]+ ){0,4}(?i:interview) (?i:with|of) [A-Z]"),
+    re.compile(
+        rf"\b(?i:this is|my name is|i[’']m|i am) {_NAME}[^.?!]{{0,40}}"
+        r"\b(?i:here|sitting|speaking|talking|in conversation)(?i: down| today)? (?i:with|to) [A-Z]"
+    ),
+)
+FIRST_TURNS = 6
+_SENTENCE = re.compile(r"(?<=\w\w[.?!])\s+")
 _BETWEEN = re.compile(_JOINT)
 _TITLE = re.compile(
     r"(?:an? |the )?(?:\w+ ){0,2}(?:oral[- ]history|life[- ]story|interview|conversation)\b[\w ,]{0,30}?"
@@ -191,9 +216,25 @@ def interviewers_named(head: Iterable[str]) -> list[str]:
     Args:
         head: the lines above the first turn.
     """
+    return list(dict.fromkeys(_named(head, _NAMED_ABOVE)))
+
+
+def _named(texts: Iterable[str], patterns: Sequence[re.Pattern[str]]) -> Iterator[str]:
+    for text in texts:
+        for pattern in patterns:
+            for match in pattern.finditer(text):
+                yield from (name.rstrip(" .") for name in _BETWEEN.split(match["names"]))
+
+
+def interviewers_introduced(turns: Sequence[tuple[str, str]]) -> list[str]:
+    """The labels or names of those whom the first words of the tape introduce as interviewers.
+
+    Args:
+        turns: label and words of the first turns.
+    """
     found: dict[str, None] = {}
-    for line in head:
-        for pattern in _NAMED_ABOVE:
-            for match in pattern.finditer(line):
-                found |= dict.fromkeys(name.rstrip(" .") for name in _BETWEEN.split(match["names"]))
+    for at, (label, said) in enumerate(turns[:FIRST_TURNS]):
+        found |= dict.fromkeys(_named(_SENTENCE.split(said), _NAMED_ABOVE[:-1]))
+        if any(one.search(said) for one in (_OWN if at else (*_OWN, *_OPENS))):
+            found[label] = None
     return list(found)

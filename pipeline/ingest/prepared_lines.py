@@ -24,22 +24,30 @@ from pipeline.people.labels import (
     plausible,
 )
 
-_NUMBERED_LINE = re.compile(r"\s*(\d{1,5})(?:[.):]|\b)(\s+|$)")
+_NUMBERED_LINE = re.compile(r"\s*(\d{1,5})(?:[.):]|\s*\||\b)(\s+|$)")
+# `[T012]`, `(12)`, `#12`, `Turn 12 -`, `[S01_T012]`, `FG1-012`: a number that cannot be a word of the line.
+_SESSION = r"[a-z]{1,4}\d{0,3}[_.-]"
+_UNIT = r"(?:turn|line|utterance|utt|segment|seg|paragraph|para|item|row|entry|no|nr|id|t|l|u)[ ._-]?"
+_MARKED = re.compile(
+    rf"\s*(?:[\[(<{{](?:{_SESSION})?(?:{_UNIT})?#?\d{{1,5}}[\])>}}]|(?:{_SESSION}|[#§¶]|(?:{_SESSION})?{_UNIT})#?\d{{1,5}}\b)"
+    r"\s?[.):|–—-]?(?:\s+|$)",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d+")
+_LABELLED_LINE = re.compile(r"[^:]{1,40}:(?:\s|$)")
 _LEAST_NUMBERS = 6
 
 
 def unnumbered(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines without their numbers; each number comes before its line as furniture that does not end a turn."""
-    numbers: dict[int, re.Match[str]] = {}
-    for at, line in enumerate(lines):
-        match = _NUMBERED_LINE.match(line.text) if line.mark is None and line.voice is None else None
-        if match:
-            numbers[at] = match
     filled = sum(not line.blank and line.mark is None for line in lines)
-    step = _number_step(numbers, filled=filled) if len(numbers) >= _LEAST_NUMBERS else _few(numbers, lines)
-    if not step:
+    numbers = _matches(_MARKED, lines)
+    if not _are_marked(numbers, lines, filled=filled):
+        numbers = _matches(_NUMBERED_LINE, lines)
+        step = _number_step(numbers, filled=filled) if len(numbers) >= _LEAST_NUMBERS else _few(numbers, lines)
+        numbers = _in_step(numbers, step) if step else {}
+    if not numbers:
         return lines
-    numbers = _in_step(numbers, step)
     found: list[Line] = []
     for at, line in enumerate(lines):
         if at not in numbers:
@@ -52,6 +60,20 @@ def unnumbered(lines: Sequence[Line]) -> Sequence[Line]:
             rest = line.text[match.end() :]
             found.append(replace(line, text=rest, bold=max(0, line.bold - match.end())))
     return found
+
+
+def _matches(pattern: re.Pattern[str], lines: Sequence[Line]) -> dict[int, re.Match[str]]:
+    free = ((at, line) for at, line in enumerate(lines) if line.mark is None and line.voice is None)
+    return {at: match for at, line in free if (match := pattern.match(line.text))}
+
+
+def _are_marked(numbers: dict[int, re.Match[str]], lines: Sequence[Line], *, filled: int) -> bool:
+    """Whether marked numbers count up, and nearly every line has one, or labels come after them."""
+    values = [int(_DIGITS.findall(match[0])[-1]) for match in numbers.values()]
+    by_ones = sum(after - before == 1 for before, after in pairwise(values))
+    labelled = sum(_LABELLED_LINE.match(lines[at].text, match.end()) is not None for at, match in numbers.items())
+    counted = len(values) >= _LEAST_NUMBERS and by_ones >= 0.9 * (len(values) - 1)
+    return counted and (len(values) >= 0.7 * filled or labelled >= 0.8 * len(values))
 
 
 def _number_step(numbers: dict[int, re.Match[str]], *, filled: int) -> int:

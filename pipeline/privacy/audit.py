@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, groupby
+from pathlib import Path
 from string import ascii_uppercase
 
 import numpy as np
@@ -21,6 +22,7 @@ import numpy.typing as npt
 
 from pipeline.corpus import tables
 from pipeline.corpus.coding_records import PIPELINE
+from pipeline.corpus.json_values import to_json
 from pipeline.corpus.settings import load_settings
 from pipeline.corpus.storage import checksum, write_whole
 from pipeline.corpus.study import Study, Texts
@@ -42,6 +44,7 @@ from pipeline.privacy.forbidden import (
     keys,
 )
 from pipeline.privacy.run_tables import run_tables
+from pipeline.privacy.searched_before import SearchedBefore
 from pipeline.workflow.cache import content_key
 from pipeline.workflow.fingerprints import fingerprint_of
 
@@ -166,6 +169,7 @@ _NEEDED = (
     tables.CODINGS,
 )  # fmt: skip
 _STAMP = "audited.txt"  # in the private folder: the state for which nothing was found
+_SEARCHED = "searched.txt"  # beside it: digests of texts in which nothing was found
 _AROUND = 40  # characters shown on either side
 
 
@@ -231,7 +235,10 @@ def audit(study: Study, *, again: bool = True) -> list[Leak]:
     if not load_settings(study.models / "settings.toml").emit.name_coders:
         for coder in sorted({row.coder for row in made[tables.CODINGS]} - {PIPELINE}):
             forbidden.add_phrase(tuple(keys(coder)), ForbiddenText(CODER, "", coder))
-    leaks = search(study, forbidden)
+    searched = content_key(fingerprint_of(__name__), to_json(forbidden))
+    before = SearchedBefore(study.private / _SEARCHED, searched, again=again)
+    leaks = search(study, forbidden, before)
+    before.keep()
     if not leaks:
         write_whole(stamp, state.encode(), private=True)
     return leaks
@@ -245,24 +252,37 @@ def _state(study: Study) -> str:
     return content_key(fingerprint_of(__name__), receipts, files)
 
 
-def search(study: Study, forbidden: Forbidden) -> list[Leak]:
-    """All occurrences of forbidden text outside `private/`, the worst first."""
+def search(study: Study, forbidden: Forbidden, before: SearchedBefore) -> list[Leak]:
+    """All occurrences of forbidden text outside `private/`, the worst first; what was clean before is skipped."""
     found: dict[tuple[str, str, ForbiddenText], Leak] = {}
-    clean: set[str] = set()  # checksums: the two REFI projects contain the same text, as do their tables
     rare = RareNames(forbidden)
-    for piece in pieces_of(study.outputs, without=study.private.name):
-        digest = content_key(piece.text)
-        if digest in clean:
-            continue
-        hits = also(found_in(piece.text, forbidden), piece.text, rare)
-        if not hits:
-            clean.add(digest)
+
+    def hits_in(text: str) -> list[tuple[ForbiddenText, int, int]]:
+        return also(found_in(text, forbidden), text, rare)
+
+    clean: dict[str, str] = {}  # the digests of files in which nothing was found so far
+
+    def skip(path: Path) -> bool:
+        digest = content_key(path.name, checksum(path))  # its name says how it is read
+        clean[path.relative_to(study.outputs).as_posix()] = digest
+        return before.is_clean(digest)
+
+    for piece in pieces_of(study.outputs, without=study.private.name, skip=skip):
+        hits: list[tuple[ForbiddenText, int, int]] = []
+        for chunk, digest in before.dirty_chunks(piece.text):
+            if hits_in(chunk):
+                hits = hits_in(piece.text)
+                break
+            before.add(digest)
         for known, start, end in hits:
             key = (piece.file, piece.part, known)
             if key in found:
                 found[key] = replace(found[key], times=found[key].times + 1)
                 continue
             found[key] = _leak(piece, known, start, end)
+    leaking = {leak.file for leak in found.values()}
+    for digest in (digest for file, digest in clean.items() if file not in leaking):
+        before.add(digest)
     order = (QUOTE, NAME, IDENTIFIER, CODER, PART)
     return sorted(found.values(), key=lambda leak: (order.index(leak.kind), leak.file, leak.part, leak.line))
 

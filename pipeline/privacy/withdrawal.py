@@ -218,7 +218,7 @@ def _remove_made(study: Study) -> None:
         (study.outputs / path).unlink(missing_ok=True)
     for folder in (study.tables, study.texts, study.scratch):
         remove_folder(folder)
-    for pattern in ("receipt_*.json", "writing_*.txt", "audited.txt", "pipeline.log*"):
+    for pattern in ("receipt_*.json", "writing_*.txt", "audited.txt", "searched.txt", "pipeline.log*"):
         for record in study.private.glob(pattern):
             record.unlink()
 

@@ -32,7 +32,7 @@ CHANGING = {
 }
 # What the program may leave at any time: locks, the log, and results that are rebuilt when needed.
 REGISTER = "Charity Number,Charity Name\n1000001,Thornley Pantry\n"
-PASSING = re.compile(r"(^|/)(\.?lock|pipeline\.log|cache\.sqlite.*|audited\.txt)$")
+PASSING = re.compile(r"(^|/)(\.?lock|pipeline\.log|cache\.sqlite.*|(audited|searched)\.txt)$")
 
 
 def decisions_on(study: Study, *, coder: str) -> bytes:
