@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.corpus.spans import Span
-from pipeline.people.identifiers import without_identifiers
 from pipeline.people.name_evidence import SpokenSource
 from pipeline.people.name_forms import near_capitals, runs_of, tokens_of
 from pipeline.people.names import names_in_label
@@ -112,26 +111,6 @@ def test_a_surname_once_heard_is_known_in_the_rest_of_the_study() -> None:
         "Agnes Thwaite",
         "Thwaite",
     ]
-
-
-@pytest.mark.parametrize(
-    ("text", "printed"),
-    [
-        ("write to amy.lee+hall@example.org.uk, please", "write to [email], please"),
-        ("ring 07700 900123 or 01472 555 123", "ring [phone] or [phone]"),
-        ("it's +44 (0)20 7946 0958", "it's [phone]"),
-        ("DN32 7QZ, and sw1a1aa", "[postcode], and [postcode]"),
-        ("my number is 943 476 5919", "my number is [NHS number]"),
-        ("943 476 5918 is none", "943 476 5918 is none"),
-        (
-            "£2,000 in 2019, 190 people, 8 to 10, 1,500,000, 0.5",
-            "£2,000 in 2019, 190 people, 8 to 10, 1,500,000, 0.5",
-        ),
-        ("between 2019-2021 and 2020/21", "between 2019-2021 and 2020/21"),
-    ],
-)
-def test_identifiers(text: str, printed: str) -> None:
-    assert without_identifiers(text) == printed
 
 
 @pytest.mark.parametrize(
@@ -298,11 +277,6 @@ def test_a_given_name_that_is_nothing_else_is_found_where_the_model_sees_nobody(
     assert read_names(f"We sat in {name} Park, near the {name} Foundation.") == []
 
 
-def found(text: str) -> list[str]:
-    """Who is found in a text that the models have read."""
-    return [span.of(text) for span in mentioned_people([read_by_models(text)], printable=(), named=())["s"]]
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -321,14 +295,14 @@ def found(text: str) -> list[str]:
     ],
 )
 def test_nobody_is_named(text: str) -> None:
-    assert found(text) == []
+    assert names(text) == []
 
 
 @pytest.mark.parametrize(
     "text", ["Mr Christian said no", "I asked Carlo Menotti", "Mrs Thingford came", "so Kay said no"]
 )
 def test_somebody_is(text: str) -> None:
-    assert len(found(text)) == 1
+    assert len(names(text)) == 1
 
 
 @pytest.mark.parametrize(
