@@ -138,8 +138,6 @@ def _name(words, chance) -> tuple[str, str]:
         "possessive": f"{given} {family}",
         "initial": f"{given[0]}. {family}",
     }[form]
-    if form == "titled":
-        return written, form
     return written, form
 
 
