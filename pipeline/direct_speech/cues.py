@@ -51,6 +51,7 @@ _SOMEBODY = (
 )
 _OF_NOBODY = re.compile(r"(?<!\w)(?:of|by|between|for|from|without|avoid|about|instead|than|before|after)\s*$")
 _THERE = r"(?:\s+(?:there\s+(?:was|were|is|are)|an?|the))?"
+_WITHIN_NAME = re.compile(r"(?<!\w)(?:of|at|from|for|in|with)\s+(?:the\s+)?$")
 _IS_FULL = re.compile(rf"{CAP}(?:\s+{CAP})+")
 _BELONGS = re.compile(rf"(?:(?<!\w)(?:of|at|in|for|from|near|and|the|with)|{CAP})\s+$")
 # The rules of the patterns before and after a quotation, in their order.
@@ -233,6 +234,8 @@ def cue_before(text: str, lead: Span) -> Cue | None:
         match = _last(pattern, sentence)
         if match is None or not (who := _who(match)).name or (number >= _UNSPOKEN and not _is_somebody(who)):
             continue
+        if _is_another_who(match, sentence):
+            continue
         strong = number < _UNSPOKEN and (number > 0 or _leaves_no_doubt(match, sentence))
         if strong:
             # `Amy Lee said that in ten years she found`
@@ -281,6 +284,12 @@ def _is_given(word: str) -> bool:
     return normalise(word) in lexicon_words("given_names")
 
 
+def _is_another_who(match: re.Match[str], sentence: str) -> bool:
+    """Whether `who` refers to somebody before the name: `Amy Lee, formerly of Northside Council, who said`."""
+    after = sentence[match.end("s") :].lstrip(" ,")
+    return after.startswith("who ") and bool(_WITHIN_NAME.search(sentence[: match.start("s")]))
+
+
 def _leaves_no_doubt(match: re.Match[str], sentence: str) -> bool:
     rest = match.groupdict().get("rest") or ""
     closes = sentence.rstrip().endswith((",", ":"))
@@ -316,8 +325,13 @@ def _insisted() -> re.Pattern[str]:
 
 @cache
 def _opening_subject() -> re.Pattern[str]:
+    opening = (
+        r"(?:(?:But|And|So|Then|Now)\s+|Asked\s[^,.]{3,60},\s+|(?:In|On|At|By|After|Since)\s[^,.“”]{2,60},\s+)?"
+    )
+    # `Former Northside Trust chairman Amy Lee`
+    office = rf"(?:(?:{CAP}\s+){{0,4}}(?:[a-z-]+\s+){{0,4}}?(?:{role_nouns()})\s+(?={CAP}\s+{CAP}))?"
     return re.compile(
-        rf"\W*(?:(?:But|And|So|Then|Now)\s+|Asked\s[^,.]{{3,60}},\s+)?(?P<s>{speaker()})(?=['’\s,])"
+        rf"\W*{opening}{office}(?P<s>{speaker()})(?=['’\s,])"
         r"(?:,\s*(?P<a>(?:who|the|an?|its|our)\s[^,.;:]{3,80}),)?"
     )
 

@@ -293,6 +293,7 @@ class _QuotationReader:
 
     def _cue(self, quoted: Quoted, *, number: int, lead: Span, tail: Span) -> Cue | None:
         text = self._text
+        lead = Span(lead.start, lead.start + len(lead.of(text).rstrip("[_*(")))  # markup of a link
         alone = not re.sub(r"[\s•▪◦●*>–—-]", "", lead.of(text))
         words = quoted.inner.of(text)
         before = cue_before(text, lead) if not alone else None
@@ -359,7 +360,7 @@ class _QuotationReader:
             return section
         for sentence in self._nearby_sentences(number, lead, tail):
             who, at = subject_of(text, sentence)
-            if self._acts(who, at):
+            if self._acts(who, at) and not (at >= tail.start and self._is_introduced(who, number, lead)):
                 beside = Rule.UNPARTED if self._is_unparted(number) else Rule.BESIDE
                 return self._resolved(who, at=at, rule=beside)
         if (
@@ -376,6 +377,13 @@ class _QuotationReader:
             return section
         return self._carried_on(number, lead, tail)
 
+    def _is_introduced(self, who: Speaker, number: int, lead: Span) -> bool:
+        """Whether the paragraph before is about people other than the subject of the sentence after the words."""
+        if not number or self._is_heading[number - 1] or lead.of(self._text).strip() or who.is_pronoun:
+            return False
+        people = self._people_since(self._blocks[number - 1].start)
+        return bool(people) and not any(set(who.name.split()) & set(name.split()) for name in people)
+
     def _is_brief(self, words: Span) -> bool:
         """Whether words are as short as in a dialogue."""
         return count_words(words.of(self._text)) <= _BRIEF
@@ -390,9 +398,9 @@ class _QuotationReader:
             near = above is not None and self._blocks[above].start <= last.span.start
             if alone and near and self._ends_in_cue(last, self._blocks[number - 1]):
                 return last.named, Rule.NEXT_WHOLE
-            if not self._people_since(last.span.end) - {last.named.name}:
+            if self._people_since(last.span.end) == {last.named.name}:
                 return last.named, Rule.SAME_SPEAKER
-        if above is not None and alone:
+        if above is not None and not lead.of(text).strip():
             (name, *others) = sorted(self._people_since(self._blocks[above].start)) or [""]
             if name and not others and Speaker(name).is_named:
                 return self._cast.meet(Speaker(name), at=lead.start), Rule.ABOVE
@@ -417,8 +425,9 @@ class _QuotationReader:
         """The sentences around a quotation without a cue: before it, after it, or a short paragraph above."""
         text = self._text
         if lead.of(text).rstrip().endswith(_ENDING):
-            yield sentence_before(text, lead)
-        yield Span(tail.start + len(tail.of(text)) - len(lines.without_footnote(tail.of(text))), tail.end)
+            yield sentence_before(text, Span(self._blocks[number].start, lead.end))
+        if not re.match(r"[ \d]*\n", tail.of(text)):
+            yield Span(tail.start + len(tail.of(text)) - len(lines.without_footnote(tail.of(text))), tail.end)
         if number > 0 and not lead.of(text).strip() and not self._is_heading[number - 1]:
             above = self._blocks[number - 1]
             if count_words(above.of(text)) <= _SHORT and len(re.findall(r"[.!?](?:\s|$)", above.of(text))) == 1:
