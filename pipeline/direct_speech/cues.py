@@ -319,8 +319,8 @@ def subject_of(text: str, sentence: Span) -> tuple[Speaker, int]:
 
 @cache
 def _insisted() -> re.Pattern[str]:
-    """A pattern for a speech verb inside a statement: `It is not, Dunmore insists, a miracle.`"""
-    return re.compile(rf",\s+(?P<s>{speaker()})\s+{verbs()},")
+    """A pattern for a speech verb inside or after a statement: `It is not, Dunmore insists, a miracle.`"""
+    return re.compile(rf",\s+(?P<s>{speaker()})\s+{verbs()}(?:,|\.\s*$)")
 
 
 @cache
@@ -361,6 +361,8 @@ def cue_after(text: str, tail: Span, *, words: str) -> Cue | None:
             continue
         if number < 2 and not _names_office_holder(match):
             continue
+        if _goes_into_noun(following[match.end("s") :]):
+            return Cue(_cue_span(start, match), Speaker(), _RULES_AFTER[number])
         if finished and number in (1, 3) and not _closes(following[match.end() :]):
             continue
         if "any" in match.groupdict() and not (
@@ -369,6 +371,12 @@ def cue_after(text: str, tail: Span, *, words: str) -> Cue | None:
             continue
         return Cue(_cue_span(start, match), who, _RULES_AFTER[number])
     return None
+
+
+def _goes_into_noun(following: str) -> bool:
+    """Whether a name is only the beginning of a noun phrase: `says Northside`, and then `co-ordinator Amy`."""
+    noun = re.match(r"\s+([a-z]+(?:-[a-z]+)?)\s+[A-Z]", following)
+    return noun is not None and (has_role_noun(noun[1]) or "-" in noun[1])
 
 
 def _names_office_holder(match: re.Match[str]) -> bool:

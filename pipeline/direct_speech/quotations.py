@@ -18,8 +18,9 @@ from pipeline.direct_speech.speaker_evidence import SpeakerEvidence
 from pipeline.direct_speech.speakers import NOBODY, Speaker, has_role_noun, is_person
 from pipeline.direct_speech.terms import is_introduced_as_phrase, is_introduced_as_term, is_part_of_phrase, is_term
 from pipeline.direct_speech.unmarked import BLOCK, SPOKEN, block_quotes, spoken_quotes
+from pipeline.language.lexicons import lexicon_words
 from pipeline.language.words import count_words
-from pipeline.people.names import is_title
+from pipeline.people.names import is_title, normalise
 
 _SHORT = 25  # words in a paragraph that only introduces a speaker
 _TITLE = 6  # words in a line of a title
@@ -65,6 +66,13 @@ def _continued(before: FoundQuotation, rule: Rule, inner: Span, *, mended: bool)
     """A quotation that continues the one before, with the same speaker and the same doubt."""
     known = before.rule is not None and before.score >= ENOUGH
     return replace(before, span=inner, mended=mended, rule=rule if known else before.rule)
+
+
+def _without_affiliation(who: Speaker) -> Speaker:
+    """The speaker whose name runs on into a body: `Amy Lee NHS Trust Dean` is `Amy Lee`."""
+    words = who.name.split()
+    given = len(words) > 2 and normalise(words[0]) in lexicon_words("given_names")
+    return replace(who, name=" ".join(words[:2]), organisation=" ".join(words[2:])) if given else who
 
 
 def quotations_in(text: str, *, people: Sequence[Span] = ()) -> list[FoundQuotation]:
@@ -134,6 +142,7 @@ class _QuotationReader:
         self._cast = Cast()
         self._narrative = Narrative(text, people=people, cast=self._cast, reach=manner.reach)
         self._section = Speaker()  # the speaker of a section: `Interview with Amy Lee`
+        self._above = -1  # the block of words directly below a heading that names their speaker
         self._names_speaker: set[int] = set()  # headings that are the attribution line of a pull quote
         self._made: list[FoundQuotation] = []
         self._opening: list[
@@ -183,6 +192,8 @@ class _QuotationReader:
     def _settled(self, found: FoundQuotation) -> FoundQuotation:
         """Keep the name only if its rule is reliable enough and there is evidence that it is a name."""
         shown = self._evidence.checked(found.speaker, rule=found.rule)
+        if not shown.name and found.speaker.is_named:
+            shown = self._evidence.checked(_without_affiliation(found.speaker), rule=found.rule)
         resolved = found.rule in (Rule.SEVERAL_FIT, Rule.LAST_NAMED)
         if shown.name and (shown.is_named or resolved) and found.score < ENOUGH:
             return replace(found, speaker=Speaker(), likely=shown)
@@ -207,11 +218,18 @@ class _QuotationReader:
         return by_block
 
     def _read_heading(self, number: int) -> None:
+        if self._above >= 0:
+            self._section, self._above = Speaker(), -1
         if number in self._names_speaker:
             return
         following = [block.of(self._text) for block in self._blocks[number + 1 : number + 3]]
         heading = self._blocks[number].of(self._text)
         who, owns = lines.person_of_heading(heading, following)
+        if not owns and following and following[0].lstrip()[:1] in ("“", '"', "‘"):
+            above = lines.person_above(heading)
+            if above.name and self._evidence.checked(above, rule=Rule.SECTION).name:
+                self._section, self._above = self._cast.meet(above, at=self._blocks[number].start), number + 1
+                return
         if who.name and (owns or self._narrative.is_name(who.name, self._blocks[number].start)):
             who = self._cast.meet(who, at=self._blocks[number].start)
             self._section = who if owns else Speaker()
@@ -330,6 +348,8 @@ class _QuotationReader:
         cue = lines.line_cue(self._text, *below) if with_role else lines.line_cue(self._text, below[0])
         if cue is None or not self._evidence.checked(cue.speaker, rule=cue.rule).name:
             return None
+        if self._is_heading[number + 1] and (self._above == number or not cue.speaker.is_named):
+            return None  # a heading describes what is below it, or the words below it belong to it
         if not with_role and self._opens_title(cue.speaker, number):
             return None
         self._names_speaker |= {number + 1, number + 2} if with_role else {number + 1}
