@@ -60,7 +60,6 @@ _RULES_BEFORE = (
     Rule.ACCORDING_TO,
     Rule.BEFORE,
     Rule.ACCORDING_TO,
-    Rule.BEFORE,
     Rule.ACCORDING_TO,
     Rule.BEFORE,
     Rule.HANDED_OVER,
@@ -77,7 +76,7 @@ _RULES_AFTER = (
     Rule.LINE,
     Rule.AFTER,
 )
-_UNSPOKEN = 8  # the patterns before a quotation from this index on have no verb of speech
+_UNSPOKEN = 7  # the patterns before a quotation from this index on have no verb of speech
 _WIDEST = 300
 _FOOTNOTE = re.compile(r"[\d\u00b9\u00b2\u00b3\u2070-\u2079]{0,3}(?:\[\d+\])?")
 _SENTENCE = re.compile(
@@ -129,11 +128,6 @@ def _before() -> tuple[re.Pattern[str], ...]:
         # The findings of a report; people find other things.
         re.compile(
             rf"(?<!\w)(?P<s>{writing()})\s+(?:found|finds|showed|shows|revealed|reveals)(?:\s+that)?{_THERE}\s*$"
-        ),
-        # `As an organiser with young people told us:`
-        re.compile(
-            rf"^\W*(?:(?:As|And|But|While|For\s+example|However)\b,?\s+)?(?P<s>(?:[Aa]n?|[Oo]ne|[Aa]nother|[Ss]ome)"
-            rf"\s+(?:(?!(?:and|but|or|then)\b)[^\s,.;:“”\"]+\s+){{1,10}}?){verb}(?:\s+(?:us|me|that))*\s*[,:]?\s*$"
         ),
         # A body's findings in its own words: `The Audit Office has found that`.
         re.compile(
@@ -224,7 +218,7 @@ def cue_before(text: str, lead: Span) -> Cue | None:
     """
     start = sentence_before(text, lead).start
     sentence = text[start : lead.end]
-    if (cue := _with_office(start, sentence)) is not None:
+    if (cue := _with_office(start, sentence)) is not None or (cue := _of_somebody(start, sentence)) is not None:
         return cue
     passive, second, participle = (pattern.search(sentence) for pattern in _unsaid())
     if passive is not None:
@@ -280,6 +274,20 @@ def _with_office(start: int, sentence: str) -> Cue | None:
     return Cue(_cue_span(start, match), who, Rule.OFFICE) if who.name and is_person(who.name) else None
 
 
+@cache
+def _somebody() -> re.Pattern[str]:
+    return re.compile(
+        rf"^\W*(?:(?:As|And|But|While|For\s+example|However)\b,?\s+)?(?P<s>(?:[Aa]n?|[Oo]ne|[Aa]nother|[Ss]ome)"
+        rf"(?:\s+(?!(?:and|but|or|then|who|that)\b)[a-z][\w’'-]*){{1,9}}?)\s+(?P<v>{verbs()})(?:\s+(?:us|me|that))*\s*[,:]?\s*$"
+    )
+
+
+def _of_somebody(start: int, sentence: str) -> Cue | None:
+    """Somebody described at the beginning of a sentence: `As an organiser with young people told us:`."""
+    match = _somebody().search(sentence)
+    return Cue(_cue_span(start, match), _who(match), Rule.BEFORE) if match else None
+
+
 def _is_given(word: str) -> bool:
     return normalise(word) in lexicon_words("given_names")
 
@@ -331,7 +339,7 @@ def _opening_subject() -> re.Pattern[str]:
     # `Former Northside Trust chairman Amy Lee`
     office = rf"(?:(?:{CAP}\s+){{0,4}}(?:[a-z-]+\s+){{0,4}}?(?:{role_nouns()})\s+(?={CAP}\s+{CAP}))?"
     return re.compile(
-        rf"\W*{opening}{office}(?P<s>{speaker()})(?=['’\s,])"
+        rf"\W*{opening}{office}(?P<s>{speaker()})(?=['’\s,])(?!\s+(?:and\s+)?{CAP})"
         r"(?:,\s*(?P<a>(?:who|the|an?|its|our)\s[^,.;:]{3,80}),)?"
     )
 

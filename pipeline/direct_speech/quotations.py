@@ -71,8 +71,10 @@ def _continued(before: FoundQuotation, rule: Rule, inner: Span, *, mended: bool)
 def _without_affiliation(who: Speaker) -> Speaker:
     """The speaker whose name runs on into a body: `Amy Lee NHS Trust Dean` is `Amy Lee`."""
     words = who.name.split()
-    given = len(words) > 2 and normalise(words[0]) in lexicon_words("given_names")
-    return replace(who, name=" ".join(words[:2]), organisation=" ".join(words[2:])) if given else who
+    at = next((at for at, word in enumerate(words) if at > 1 and len(word) > 1 and word.isupper()), len(words))
+    if at == len(words) or normalise(words[0]) not in lexicon_words("given_names"):
+        return who
+    return replace(who, name=" ".join(words[:at]), organisation=who.organisation or " ".join(words[at:]))
 
 
 def quotations_in(text: str, *, people: Sequence[Span] = ()) -> list[FoundQuotation]:
@@ -191,9 +193,7 @@ class _QuotationReader:
 
     def _settled(self, found: FoundQuotation) -> FoundQuotation:
         """Keep the name only if its rule is reliable enough and there is evidence that it is a name."""
-        shown = self._evidence.checked(found.speaker, rule=found.rule)
-        if not shown.name and found.speaker.is_named:
-            shown = self._evidence.checked(_without_affiliation(found.speaker), rule=found.rule)
+        shown = self._evidence.checked(_without_affiliation(found.speaker), rule=found.rule)
         resolved = found.rule in (Rule.SEVERAL_FIT, Rule.LAST_NAMED)
         if shown.name and (shown.is_named or resolved) and found.score < ENOUGH:
             return replace(found, speaker=Speaker(), likely=shown)

@@ -111,11 +111,12 @@ class SpeakerEvidence:
 
     @cached_property
     def _beside_words(self) -> frozenset[str]:
-        """Names of people, of several words, right after quoted words and a verb of speech."""
+        """Names of several words right after quoted words and a verb of speech, or before an age."""
         name = rf"(?P<n>{CAP}(?:\s+{CAP}){{1,2}})"
         verb = either("speech_verbs")
-        found = re.finditer(rf"[”\"’]\s+(?:{verb})\s+{name}(?=\s*[,.;:\n]|\s+who\b|$)", self._text)
-        names = {folded(match["n"]) for match in found}
+        says = rf"[”\"’]\s+(?:{verb})\s+{name}(?=\s*[,.;:\n]|\s+who\b|$)"
+        aged = rf"(?<!\w){name},\s(?:aged\s)?\d\d,"
+        names = {folded(match["n"]) for pattern in (says, aged) for match in re.finditer(pattern, self._text)}
         places = (
             lexicon_words("names_that_are_places")
             | lexicon_words("abstract_words")
