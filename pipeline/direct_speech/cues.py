@@ -228,7 +228,7 @@ def cue_before(text: str, lead: Span) -> Cue | None:
         match = _last(pattern, sentence)
         if match is None or not (who := _who(match)).name or (number >= _UNSPOKEN and not _is_somebody(who)):
             continue
-        if _is_another_who(match, sentence):
+        if number == 0 and _is_another_who(match, sentence):
             continue
         strong = number < _UNSPOKEN and (number > 0 or _leaves_no_doubt(match, sentence))
         if strong:

@@ -177,7 +177,7 @@ def _pitch(pages: Sequence[list[PrintedRow]]) -> float:
         round(above.height - below.height, 1)
         for rows in pages
         for above, below in pairwise(rows)
-        if not above.edge and not below.edge and above.height > below.height
+        if not {above.edge, below.edge, above.note, below.note} - {False} and above.height > below.height
     ]
     often = [gap for gap, count in Counter(gaps).items() if count >= _OFTEN * len(gaps)]
     return min([*often, float(median(gaps))]) if gaps else 0.0
