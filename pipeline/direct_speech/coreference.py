@@ -181,8 +181,9 @@ class Cast:
         return next((who for who in fitting if not who.is_named or is_person(who.name)), None)
 
     def mentioned_since(self, at: int) -> list[Speaker]:
-        """The people and roles mentioned from this offset on."""
-        return [met.who for met in self._lately if met.at >= at and met.fits in (Fits.HE, Fits.SHE, Fits.PERSON)]
+        """The people mentioned from this offset on, and the roles that are subjects of a sentence."""
+        people = [met for met in self._lately if met.at >= at and met.fits in (Fits.HE, Fits.SHE, Fits.PERSON)]
+        return [met.who for met in people if met.who.is_named or met.subject]
 
     def _best(self, wanted: Fits, *, at: int, reach: int) -> _Mentioned | None:
         best: _Mentioned | None = None

@@ -418,7 +418,8 @@ class _QuotationReader:
             near = above is not None and self._blocks[above].start <= last.span.start
             if alone and near and self._ends_in_cue(last, self._blocks[number - 1]):
                 return last.named, Rule.NEXT_WHOLE
-            if self._people_since(last.span.end) == {last.named.name}:
+            between = Span(last.span.end, lead.end).of(text)
+            if self._people_since(last.span.end) == {last.named.name} and last.named.name.split()[-1] in between:
                 return last.named, Rule.SAME_SPEAKER
         if above is not None and not lead.of(text).strip():
             (name, *others) = sorted(self._people_since(self._blocks[above].start)) or [""]

@@ -77,7 +77,12 @@ class SpeakerEvidence:
             given = keys[0] in lexicon_words("given_names") and keys[0] not in lexicon_words(
                 "names_that_are_places"
             )
-            return given or self._is_mostly_seen(folded(name)) or folded(name) in self._beside_words
+            joined = any(
+                part in lexicon_words("given_names")
+                for part in (normalise(part) for part in words[0].split("-")[:-1])
+            )
+            seen = self._is_mostly_seen(folded(name)) or folded(name) in self._beside_words
+            return given or joined or seen or words[-1] in self._titled
         return self._is_one_word_person(words[0], keys[0])
 
     def _is_one_word_person(self, word: str, key: str) -> bool:
@@ -96,6 +101,11 @@ class SpeakerEvidence:
     def _speaks_often(self, word: str) -> bool:
         """Whether a word is a nickname: it often occurs as a speaker, and never where a place would."""
         return self._speaking[word] >= _OFTEN and word not in self._after_places_words
+
+    @cached_property
+    def _titled(self) -> frozenset[str]:
+        """Surnames that come after a title: `Dr Lee`."""
+        return frozenset(match[1] for match in re.finditer(rf"(?<!\w){TITLE}({CAP})(?!\s+[A-Z])", self._text))
 
     def _is_mostly_seen(self, name: str) -> bool:
         """Whether the language model labels most mentions of a full name as a person."""
