@@ -339,7 +339,7 @@ def _opening_subject() -> re.Pattern[str]:
     # `Former Northside Trust chairman Amy Lee`
     office = rf"(?:(?:{CAP}\s+){{0,4}}(?:[a-z-]+\s+){{0,4}}?(?:{role_nouns()})\s+(?={CAP}\s+{CAP}))?"
     return re.compile(
-        rf"\W*{opening}{office}(?P<s>{speaker()})(?=['’\s,])(?!\s+(?:and\s+)?{CAP})"
+        rf"\W*(?!(?:Like|Unlike|Besides|Despite)\b){opening}{office}(?P<s>{speaker()})(?=['’\s,])(?!\s+(?:and\s+)?{CAP})"
         r"(?:,\s*(?P<a>(?:who|the|an?|its|our)\s[^,.;:]{3,80}),)?"
     )
 

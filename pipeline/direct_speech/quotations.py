@@ -15,7 +15,7 @@ from pipeline.direct_speech.cues import Cue, cue_after, cue_before, sentence_bef
 from pipeline.direct_speech.quotation_marks import Quoted, blocks_of, find_quoted
 from pipeline.direct_speech.rules import ENOUGH, Rule, score_of
 from pipeline.direct_speech.speaker_evidence import SpeakerEvidence
-from pipeline.direct_speech.speakers import NOBODY, Speaker, has_role_noun, is_person
+from pipeline.direct_speech.speakers import CAP, NOBODY, Speaker, has_role_noun, is_person
 from pipeline.direct_speech.terms import is_introduced_as_phrase, is_introduced_as_term, is_part_of_phrase, is_term
 from pipeline.direct_speech.unmarked import BLOCK, SPOKEN, block_quotes, spoken_quotes
 from pipeline.language.lexicons import lexicon_words
@@ -28,6 +28,9 @@ _BRIEF = 15  # words in a turn of a dialogue
 _LONGEST_PARAGRAPH = 3_000  # characters; in a longer block paragraph breaks must have been lost
 _AT_ONCE = 4  # the most words between two parts of one quotation: `, she said, and then `
 _ENDING = (".", "!", "?", "…")
+_SENTENCE_NAME = re.compile(
+    rf"(?:^|[.!?][”\"’]?\s+|\n\s*)({CAP}(?:\s+{CAP}){{1,2}})(?=,\s+[a-z]|\s+[a-z]+(?:s|ed)\b)", re.M
+)
 _NEW_PART = re.compile(r"\W*(?:case study|chapter|part|section|interview|conclusion|introduction|appendix)\b", re.I)
 
 
@@ -285,7 +288,7 @@ class _QuotationReader:
         who = self._cast.resolve(given, at=at, reach=self._manner.reach)
         if given.is_named and not self._evidence.checked(who, rule=rule).name:
             who = given  # an earlier mention has been read with other words
-        is_last = last is not None and last.name == who.name
+        is_last = last is not None and last.name == who.name and not self._is_other_subject(who, at)
         if who == given or given.is_named or score_of(rule) < ENOUGH:
             return who, rule
         unparted = self._is_unparted(number)
@@ -293,10 +296,19 @@ class _QuotationReader:
             return who, rule
         if not given.is_pronoun:
             return who, Rule.DESCRIBED
-        if choices == 1 and who.is_named:
+        if choices == 1 and who.is_named and (unparted or not self._is_other_subject(who, at)):
             return who, Rule.ONE_FITS
         # Within paragraphs, somebody else would have been named again.
-        return who, Rule.LAST_NAMED if is_last and not unparted else Rule.SEVERAL_FIT
+        certain = is_last and who.is_named and not unparted
+        return who, Rule.LAST_NAMED if certain else Rule.SEVERAL_FIT
+
+    def _is_other_subject(self, who: Speaker, at: int) -> bool:
+        """Whether a sentence since a person was last named begins with a name, known or not, of somebody else."""
+        start = max(0, at - self._manner.reach)
+        named = max(self._text.rfind(word, start, at) for word in who.name.split())
+        names = (match[1] for match in _SENTENCE_NAME.finditer(self._text, max(0, named), at))
+        mine = set(who.name.split())
+        return any(is_person(name) and not mine.intersection(name.split()) for name in names)
 
     def _is_unparted(self, number: int) -> bool:
         """Whether a block is so long that paragraph breaks must have been lost."""
