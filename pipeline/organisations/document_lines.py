@@ -27,6 +27,7 @@ from pipeline.organisations.names import (
 )
 from pipeline.organisations.overlaps import GAZETTEER, MODEL, PATTERN
 
+_LONGEST_NAME = 10  # words
 _LONGEST_LINE = 160  # characters of a line with a person, a role and a body
 _LONGEST_ROLE = 9  # words
 _SHORTEST_LIST = 3  # lines
@@ -182,7 +183,9 @@ def _is_person(part: str) -> bool:
 def _is_body(name: str) -> bool:
     """Whether the part after a role may be a body's name."""
     own = name.split()
-    if not own or len(own) > 10 or name.casefold().strip(". ") in _AFTER_PERSON:
+    if not own or len(own) > _LONGEST_NAME or name.casefold().strip(". ") in _AFTER_PERSON:
         return False
+    if len(own) > 1 and own[0].casefold() in words("given_names") and folded_name(own[-1]) not in heads():
+        return False  # the next person
     capitals = all(word[0].isupper() or word[0].isdigit() or word.casefold() in SMALL_WORDS for word in own)
     return capitals and could_be_a_name(name)

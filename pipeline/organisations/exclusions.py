@@ -169,3 +169,9 @@ def part_of_line(span: Span, text: str) -> Span:
     before = [match.end() for match in _SEPARATOR.finditer(text, start, span.start) if match[0] != ":"]
     after = _SEPARATOR.search(text, span.end)
     return Span(before[-1] if before else start, after.start() if after else len(text))
+
+
+def line_around(span: Span, text: str) -> Span:
+    """The line of a text that holds the start of a span."""
+    end = text.find("\n", span.end)
+    return Span(text.rfind("\n", 0, span.start) + 1, len(text) if end < 0 else end)

@@ -32,6 +32,7 @@ from pipeline.organisations.exclusions import (
     is_replaced,
     is_title_line,
     is_used,
+    line_around,
     names_a_thing,
     part_of_line,
 )
@@ -248,7 +249,7 @@ class OrganisationNames:
         part = part_of_line(whole, text_of(doc))
         rest = text_of(doc)[part.start : whole.start] + text_of(doc)[whole.end : part.end]
         is_more = any(c.isalpha() for c in rest.casefold().removeprefix("the "))
-        return is_more and is_title_line(part.of(text_of(doc)))
+        return is_more and is_title_line(line_around(whole, text_of(doc)).of(text_of(doc)))
 
     def _are_two(self, doc: Doc, row: SpacySpan) -> bool:
         """Whether an ampersand joins two people or subjects: `Wren & Vaughan (1997)`, `Resilience & Care`."""
@@ -273,7 +274,8 @@ class OrganisationNames:
                 yield Span(doc, start + row.start, start + row.end, label=row.label, span_id=row.id)
 
     def _from_model(self, doc: Doc, *, known_ends: frozenset[int]) -> Iterator[NameSpan]:
-        for ent in doc.ents:
+        for labelled in doc.ents:
+            ent = _without_links(labelled)
             if ent.label_ != "ORG" or is_ministers(doc, ent.start) or names_a_thing(doc, ent):
                 continue
             if not (self._is_cut_off(doc, ent) or self._is_of_a_title(doc, ent)):
@@ -301,6 +303,11 @@ class OrganisationNames:
         span = trimmed_name(whole, text, possessive_of_name=self._possessive)
         if could_be_a_name(span.of(text), caseless=why.startswith(NAME_FORM) and text.islower()):
             yield NameSpan(span, confidence, why)
+
+
+def _without_links(ent: SpacySpan) -> SpacySpan:
+    """An entity without a link word at its end: `Quillet and` in a list."""
+    return ent[:-1] if len(ent) > 1 and ent[-1].lower_ in ("and", "&", "or") else ent
 
 
 def _is_a_person(doc: Doc, shape: PatternMatch) -> bool:
