@@ -70,6 +70,7 @@ _OTHERS = frozenset({"PERSON", "GPE", "LOC", "NORP"})
 _ROWS = "organisation_rows"  # the span group that the SpanRuler fills
 _YEAR = re.compile(r"(?:['’]s)?,?\s*[(\[.]?\s*(?:1[89]|20)\d\d\b")
 _BETWEEN_BODIES = frozenset({"and", "&", "for", "at", "by", "with", "from", "to"})
+_LONGEST_ABBREVIATION = 6  # letters
 _NAME_AND_SURNAME = 2  # words
 _CALLED = frozenset({"called", "named"})
 
@@ -285,6 +286,10 @@ class OrganisationNames:
     def _is_cut_off(self, doc: Doc, ent: SpacySpan) -> bool:
         """Whether it is the beginning of something else, or a person's role: `Fine Art`, `Debt Adviser`."""
         last = doc[ent.end - 1]
+        if ent.start > 0 and doc[ent.start - 1].text == "#":
+            return True
+        if len(ent) == 1 and self._is_a_word(doc, ent.start):
+            return True
         if len(ent) > 1 and last.lower_ in words("role_nouns") and last.lower_ not in heads():
             return True
         if ent.end == len(doc) or not last.whitespace_ or not last.is_title or begins_sentence(doc, ent.end):
@@ -293,6 +298,18 @@ class OrganisationNames:
         if not after.is_title or after.ent_type_ or last.lower_ in heads():
             return False
         return after.lower_ in words("role_nouns") or (len(ent) == 1 and last.lower_ in self._common)
+
+    def _is_a_word(self, doc: Doc, at: int) -> bool:
+        """Whether a common word has capitals for stress, or as the first of a sentence: `Enzymes are`."""
+        token = doc[at]
+        if token.lower_ not in self._common or token.lower_ in heads():
+            return False
+        if token.is_upper:
+            return len(token) > _LONGEST_ABBREVIATION
+        after = doc[at + 1] if at + 1 < len(doc) else None
+        if after is None or not (after.is_alpha and after.is_lower and begins_sentence(doc, at)):
+            return False
+        return after.lower_ not in words("verbs_of_bodies")
 
     def _named(self, doc: Doc, start: int, end: int, *, confidence: float, why: str) -> Iterator[NameSpan]:
         start = after_office(doc, start, end)

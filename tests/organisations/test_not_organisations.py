@@ -62,6 +62,10 @@ def test_offices_are_cut_off(text, names):
         "It came under the Open Harbour Licence.",
         "Thanks to Linda Hall for the tea.",
         "They walked on the South Bank.",
+        "We did it for the Scottish and Northern Ireland elections.",
+        "ENSURE that everybody INTEGRATES their work.",
+        "Look at WhoDoIAsk.org.uk for it.",
+        "We met at #CivicHarbour again.",
     ],
 )
 def test_funds_rules_campaigns_and_kinds(text):

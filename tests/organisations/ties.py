@@ -4,7 +4,8 @@ The material is the Welsh meetings and the report in the folder of public data (
 the folders given as `--more`. `ties_gold.csv` has the relation of two organisations in each sentence, marked by
 hand under a digest of the sentence and the names, so that the repository contains no words of these people.
 Sentences whose digest ends in an odd digit were not used for the patterns: they only score. Pairs without a
-judgement are counted. `--told` lists the relations that are told, `--wrong` those of the other half that are wrong or missed.
+judgement are counted. `--told` lists the relations that are told, `--wrong` those of the other half that are
+wrong or missed.
 """
 
 from __future__ import annotations
