@@ -65,6 +65,9 @@ def test_offices_are_cut_off(text, names):
         "We did it for the Scottish and Northern Ireland elections.",
         "ENSURE that everybody INTEGRATES their work.",
         "Look at WhoDoIAsk.org.uk for it.",
+        "Nobody believes in the Harbour Contract any more.",
+        "That was when the Civil Rights Movement began.",
+        "• Foster friendships between people",
         "We met at #CivicHarbour again.",
     ],
 )
