@@ -120,6 +120,7 @@ def could_be_a_name(text: str, *, caseless: bool = False) -> bool:
     if any(word in words("offices") for word in parts[:3]) or (len(parts) > 1 and _ends_in_office(parts)):
         return False
     is_role = len(parts) > 1 and parts[-1] in words("role_nouns") and parts[-1] not in heads()
+    is_role = is_role and parts[-2] not in _DAYS_OF_NEWSPAPERS  # the Daily Worker
     is_no_body = is_role or _ADDRESS.search(text) or (len(parts) > 1 and _is_of_nations(parts))
     if is_no_body or len(folded) < 2 or folded in never_organisations() or "\n" in text:
         return False
