@@ -15,7 +15,7 @@ from pipeline.corpus.codebook import Codebook
 from pipeline.language.sentence_encoder import embedded
 from pipeline.themes.cold_start import cold_start
 from pipeline.themes.learning import Similarity, learned_from
-from pipeline.themes.review_order import review_order
+from pipeline.themes.review_order import Candidates, review_order
 from tests.themes.nhs import Answers, vectors
 from tests.themes.scores import accuracy, macro_f1
 
@@ -30,7 +30,7 @@ class Coder:
     """A simulated coder, from whose decisions the pipeline learns."""
 
     def __init__(self, answers: Answers, codebook: Codebook) -> None:
-        self.labels = answers.labels
+        self.answers, self.labels = answers, answers.labels
         self.split(0)
         self.vectors = vectors(answers.texts)
         start = cold_start(codebook, answers.texts, vectors=self.vectors, embed=embedded)
@@ -68,12 +68,14 @@ class Coder:
     def in_review_order(self, decided: list[int], confidence: np.ndarray, number: int) -> list[int]:
         """The pipeline's order of the answers that may be reviewed."""
         at = {int(row): place for place, row in enumerate(self.pool)}
-        picks = review_order(
-            confidence[self.pool],
+        candidates = Candidates.of(
+            [self.answers.texts[row] for row in self.pool],
             vectors=self.vectors[self.pool],
+            logits=self.likeness.logits[self.pool],
             decided=[at[row] for row in decided],
-            most=number,
+            questions=[self.answers.questions[row] for row in self.pool],
         )
+        picks = review_order(confidence[self.pool], candidates, most=number)
         return [int(self.pool[pick.row]) for pick in picks]
 
     def at_random(self, seed: int) -> Order:
