@@ -67,16 +67,24 @@ class Coder:
 
     def in_review_order(self, decided: list[int], confidence: np.ndarray, number: int) -> list[int]:
         """The pipeline's order of the answers that may be reviewed."""
-        at = {int(row): place for place, row in enumerate(self.pool)}
-        candidates = Candidates.of(
-            [self.answers.texts[row] for row in self.pool],
-            vectors=self.vectors[self.pool],
-            logits=self.likeness.logits[self.pool],
-            decided=[at[row] for row in decided],
-            questions=[self.answers.questions[row] for row in self.pool],
-        )
-        picks = review_order(confidence[self.pool], candidates, most=number)
-        return [int(self.pool[pick.row]) for pick in picks]
+        return self.order_within(self.pool)(decided, confidence, number)
+
+    def order_within(self, pool: np.ndarray) -> Order:
+        """The pipeline's order of the answers of a pool."""
+        at = {int(row): place for place, row in enumerate(pool)}
+
+        def order(decided: list[int], confidence: np.ndarray, number: int) -> list[int]:
+            candidates = Candidates.of(
+                [self.answers.texts[row] for row in pool],
+                vectors=self.vectors[pool],
+                logits=self.likeness.logits[pool],
+                decided=[at[row] for row in decided],
+                questions=[self.answers.questions[row] for row in pool],
+            )
+            picks = review_order(confidence[pool], candidates, most=number)
+            return [int(pool[pick.row]) for pick in picks]
+
+        return order
 
     def at_random(self, seed: int) -> Order:
         """A different random order each time."""
