@@ -23,21 +23,42 @@ STEPS = (50, 100, 150, 200, 300, 400, 600, 1000)  # decisions after which the pi
 SPLITS = 3  # of the answers; one alone is moved by luck about as far as the orders differ
 ASKED = 1500  # answers that it is judged on
 
+CHOSEN_ON = 3800  # answers on which the review order and the similarity were chosen; the rest are measured on
+
 Order = Callable[[list[int], np.ndarray, int], list[int]]
+
+
+class _Precomputed(Similarity):
+    """The similarity with all its values, because the simulation learns again and again from the same answers."""
+
+    def __init__(self, answers: Answers, points: np.ndarray, logits: np.ndarray) -> None:
+        super().__init__(answers.texts, vectors=points, logits=logits, questions=answers.questions)
+        everything = np.arange(len(points))
+        self.values = super().between(everything, everything)
+
+    def between(self, some: np.ndarray, others: np.ndarray) -> np.ndarray:
+        return self.values[np.ix_(some, others)]
+
+
+def held_out(answers: Answers) -> tuple[Answers, np.ndarray]:
+    """The answers on which nothing was chosen, and their vectors."""
+    rows = np.sort(np.random.default_rng(99).permutation(len(answers.texts))[CHOSEN_ON:])
+    some = Answers(
+        [answers.texts[row] for row in rows], answers.labels[rows], [answers.questions[row] for row in rows]
+    )
+    return some, vectors(answers.texts)[rows]
 
 
 class Coder:
     """A simulated coder, from whose decisions the pipeline learns."""
 
     def __init__(self, answers: Answers, codebook: Codebook) -> None:
+        answers, self.vectors = held_out(answers)
         self.answers, self.labels = answers, answers.labels
         self.split(0)
-        self.vectors = vectors(answers.texts)
         start = cold_start(codebook, answers.texts, vectors=self.vectors, embed=embedded)
         self.start = start.confidence
-        self.likeness = Similarity(
-            answers.texts, vectors=self.vectors, logits=start.logits, questions=answers.questions
-        )
+        self.likeness = _Precomputed(answers, self.vectors, start.logits)
 
     def split(self, seed: int) -> None:
         """Choose other answers for the evaluation."""

@@ -128,7 +128,7 @@ THINGS = ["rent", "kitchen", "council", "church", "bus", "garden", "phone", "gra
 BAD_CODEBOOKS = {
     "one code": _codes(("Funding", "Money that comes late.")),
     "a hundred codes": _codes(*((f"{a} and {b}", f"{a} with {b}.") for a in THINGS for b in THINGS)),
-    "synonyms": _codes(("Funding", "Money that comes late."), ("Money", "Late funding."), ("Grants", "Late money.")),
+    "synonyms": _codes(("Funding", "Money that comes late."), ("Money", "Late funding."), ("Grant", "Late money.")),
     "twice the same": _codes(("Funding", "Money that comes late."), ("Funding", "Money that comes late.")),
     "names only": "codes:\n  - {id: a, name: Money}\n  - {id: b, name: Trust}\n",
 }  # fmt: skip
