@@ -21,6 +21,7 @@ _TABLES: tuple[Table, ...] = (
     schemas.theme_by_question([(NO_TEXT, _THEME)]),
     schemas.THEME_BY_ATTRIBUTE,
     schemas.THEME_PAIRS,
+    schemas.CANDIDATE_BY_ATTRIBUTE,
     schemas.CASES,
     *(table for table, _ in matrices([], [], [_EACH], in_case={}, together={})),
     SATURATION,

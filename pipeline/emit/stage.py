@@ -7,6 +7,7 @@ from pipeline.corpus.review_files import MEMOS_FILE, read_memos
 from pipeline.corpus.settings import SECTIONS
 from pipeline.corpus.tables import (
     ATTRIBUTIONS,
+    CANDIDATE_CLASSES,
     CODINGS,
     EFFORT,
     FILES,
@@ -89,6 +90,7 @@ EMIT = Stage(
         CODINGS,
         JUDGEMENTS,
         THEMES,
+        CANDIDATE_CLASSES,
         THRESHOLDS,
         RELIABILITY,
         EFFORT,

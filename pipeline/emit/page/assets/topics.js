@@ -43,6 +43,7 @@ function candidateShown(theme) {
       { class: "soft" },
       `${heardOf(theme)}${theme.stability == null ? "" : `; found again in ${Math.round(100 * theme.stability)}% of repeat runs`}${theme.label_words ? `; ${theme.label_words.split("; ").join(", ")}` : ""}`,
     ),
+    contrastShown(theme),
     best
       ? [
           el("blockquote", {}, el("p", {}, inQuotes(cut(words(best), 260)))),
@@ -55,6 +56,21 @@ function candidateShown(theme) {
         ]
       : null,
   );
+}
+
+// How a candidate differs from the nearest code, and which candidates are near it.
+function contrastShown(theme) {
+  const listed = (words) => words.split("; ").join(", ");
+  const nearest = themes[themeAt.get(theme.nearest_code)];
+  const parts = [
+    nearest ? `Nearest code: ${nearest.theme}` : "",
+    nearest && theme.differs ? `more often here: ${listed(theme.differs)}` : "",
+    nearest && theme.lacks ? `more often there: ${listed(theme.lacks)}` : "",
+    theme.group ? `in common with candidates near it: ${listed(theme.group)}` : "",
+  ].filter(Boolean);
+  if (!parts.length) return null;
+  const sentence = parts.join("; ");
+  return el("p", { class: "soft" }, `${sentence[0].toUpperCase()}${sentence.slice(1)}.`);
 }
 
 const sizeOf = (theme) => (isCandidate(theme) ? theme.passages + theme.suggested : theme.passages);
