@@ -15,7 +15,7 @@ from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.language.runtime import import_spacy
+from pipeline.language.models import import_spacy
 from pipeline.themes.clusters import Centred, Consensus, coherence, unit
 from pipeline.themes.words import word_stem
 from pipeline.workflow.parallel import Submit, inline
