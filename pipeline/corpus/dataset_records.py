@@ -14,6 +14,7 @@ from pipeline.corpus.evidence_records import (
     Clean,
     Concrete,
     Finished,
+    Forceful,
     Grounded,
     Length,
     Personal,
@@ -212,6 +213,7 @@ class QuoteParts:
     length: Annotated[float, _part(Length)]
     clean: Annotated[float, _part(Clean)]
     finished: Annotated[float, _part(Finished)]
+    forceful: Annotated[float, _part(Forceful)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

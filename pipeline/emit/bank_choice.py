@@ -10,6 +10,7 @@ from pipeline.corpus.dataset_records import YES, CodedQuote
 from pipeline.corpus.schema import PrintableText
 from pipeline.corpus.settings import QuoteSettings
 from pipeline.emit.chosen_quotes import NOTHING_CHOSEN, ChosenQuotes
+from pipeline.emit.shortlist import is_aside
 
 SHORT, MEDIUM = 25, 60  # words at most; what is longer is long
 LENGTHS = ("short", "medium", "long")
@@ -61,7 +62,10 @@ class ThemeQuotes:
             row
             for row in standing
             if row.quote_id not in chosen.barred
-            and (row.shortlisted == YES or (row.quotability >= limits.shortlist_least and not row.same_as))
+            and (
+                row.shortlisted == YES
+                or (row.quotability >= limits.shortlist_least and not row.same_as and not is_aside(row.quote))
+            )
         ]
         picks: dict[str, CodedQuote] = {}
         for row in fit:
