@@ -23,7 +23,7 @@ _TABLES: tuple[Table, ...] = (
     schemas.THEME_PAIRS,
     schemas.CANDIDATE_BY_ATTRIBUTE,
     schemas.CASES,
-    *(table for table, _ in matrices([], [], [_EACH], in_case={}, together={})),
+    *(table for table, _ in matrices([], [], [_EACH], counted=(), in_case={}, together={})),
     SATURATION,
     AGREEMENT,
     RELIABILITY,

@@ -323,7 +323,12 @@ def _matrices(
     records = {sheet.table.name: sheet.records for sheet in sheets}
     in_case = Counter((labels.theme_ids[theme], one.case) for theme, some in tally.by_theme.items() for one in some)
     for table, rows in matrices(
-        records["coded_quotes"], records["cases"], records["themes"], in_case=in_case, together=together
+        records["coded_quotes"],
+        records["cases"],
+        records["themes"],
+        counted={one.quote_id for one in tally.all},
+        in_case=in_case,
+        together=together,
     ):
         yield Sheet.of(table, rows)
 

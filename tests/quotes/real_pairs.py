@@ -7,7 +7,8 @@ two was preferred. DIR/transcripts holds Welsh committee meetings and oral histo
 AutSPACEs (see `tests/themes/focus_groups.py`). The pairs were drawn at random: passages of one transcript with a
 cosine of at least 0.35, or of one session and theme of the focus groups. The same reader marked all twice, within
 an hour, the second time in another order and with sides swapped at random: how two readers agree is not known.
-Where the two passes differ, the pair is left out of the figures. A third of the transcripts of each study is held out.
+Where the two passes differ, the pair is left out of the figures. A third of the transcripts of each study is held
+out.
 
 `--learn` fits the weights of the parts of quotability again, on the other two thirds: logistic regression on the
 differences between the two passages, with no weight below zero.

@@ -1,4 +1,5 @@
 // Candidate themes: a map of all themes and the list of candidates.
+const TYPICAL = 5;
 const MAP = { width: 1000, height: 560, edge: 150 };
 
 function candidates() {
@@ -31,8 +32,11 @@ function candidates() {
 
 function candidateShown(theme) {
   const at = themeAt.get(theme.theme_id);
+  // The most typical passages say what the candidate is about; of these, the best for print.
   const best = quotes
     .filter((quote) => shown(quote).some((one) => coding(one, "theme") === at))
+    .sort((a, b) => valueFor(b, at, "confidence") - valueFor(a, at, "confidence"))
+    .slice(0, TYPICAL)
     .sort((a, b) => valueFor(b, at, "quotability") - valueFor(a, at, "quotability"))[0];
   return el(
     "li",
@@ -41,7 +45,7 @@ function candidateShown(theme) {
     el(
       "p",
       { class: "soft" },
-      `${heardOf(theme)}${theme.stability == null ? "" : `; found again in ${Math.round(100 * theme.stability)}% of repeat runs`}${theme.label_words ? `; ${theme.label_words.split("; ").join(", ")}` : ""}`,
+      `${firstUpper(heardOf(theme))}${theme.stability == null ? "" : `; found again in ${Math.round(100 * theme.stability)}% of repeat runs`}${theme.label_words ? `; ${theme.label_words.split("; ").join(", ")}` : ""}`,
     ),
     contrastShown(theme),
     best
