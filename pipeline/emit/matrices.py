@@ -60,7 +60,7 @@ def matrices(
     yield (
         _table(
             "passage_by_theme",
-            "One row per passage, and per quotation in a document, and one column per theme of the codebook: 1 where "
+            "One row per passage, and per quotation in a document; one column per theme of the codebook: 1 where "
             "the coding is confirmed or sure, otherwise 0.",
             own,
             about=[column for name in _ABOUT_PASSAGE for column in CODED_QUOTES.columns if column.name == name],
