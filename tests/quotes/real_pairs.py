@@ -104,6 +104,8 @@ def report(folders: Sequence[Path], *, learn: bool) -> Iterator[str]:
     if missing:
         yield f"{missing} pairs are left out: their files are not there, or have changed"
     same = [pair for pair in found if pair.first == pair.second]
+    if not same:
+        return
     yield f"two passes of one reader agree on {len(same)} of {len(found)} pairs"
     ways: dict[str, Callable[[str], float]] = {"ours": ours, "the longer": lambda text: len(text.split())}
     for half in HALVES:
