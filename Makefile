@@ -111,6 +111,7 @@ format: $(TOOLS) ## format the code and apply fixes from ruff
 evaluate-passages: $(READY) ## evaluate passages, quotability and names on hand-annotated sets
 	@$(BIN)/python -m tests.quotes.thoughts_measure
 	@$(BIN)/python -m tests.quotes.pairs_measure
+	@$(BIN)/python -m tests.quotes.real_pairs --data "$(DATA)"
 	@$(BIN)/python -m tests.quotes.names_measure
 
 evaluate: run ## evaluate the sample against its hand-coded gold standard

@@ -332,7 +332,9 @@ def candidate_lines(candidates: Sequence[ListedCandidate]) -> list[str]:
     lines = []
     for one in candidates:
         support = f"suggested for {counted(one.passages, 'passage')} in {counted(one.cases, 'case')}"
-        lines.append(f"{one.number:>3}  {one.name:<40}{support}; found again in {one.stability:.0%} of repeat runs")
+        nearest = f"; nearest code: {one.nearest_code}" if one.nearest_code else ""
+        again = f"found again in {one.stability:.0%} of repeat runs"
+        lines.append(f"{one.number:>3}  {one.name:<40}{support}; {again}{nearest}")
     if lines:
         return [*lines, "To adopt one as a code, run: pipeline themes adopt NUMBER"]
     return ["The last run found no candidate themes: no topic outside the codebook is shared by several people."]

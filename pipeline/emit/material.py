@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar, cast
 
 from pipeline.corpus import tables
 from pipeline.corpus.coding_records import (
+    CandidateInClass,
     Coding,
     Judgement,
     LoggedDecision,
@@ -81,6 +82,7 @@ class Material:
     codings: Sequence[Coding]
     judgements: Sequence[Judgement]
     themes: Sequence[Theme]
+    candidate_classes: Sequence[CandidateInClass]
     thresholds: Sequence[Threshold]
     reliability: Sequence[Reliability]
     effort: Sequence[ReviewEffort]
@@ -114,6 +116,7 @@ class Material:
             codings=read(tables.CODINGS),
             judgements=read(tables.JUDGEMENTS),
             themes=read(tables.THEMES),
+            candidate_classes=read(tables.CANDIDATE_CLASSES),
             thresholds=read(tables.THRESHOLDS),
             reliability=read(tables.RELIABILITY),
             effort=read(tables.EFFORT),

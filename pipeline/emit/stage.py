@@ -9,6 +9,7 @@ from pipeline.corpus.review_files import MEMOS_FILE, read_memos
 from pipeline.corpus.settings import SECTIONS
 from pipeline.corpus.tables import (
     ATTRIBUTIONS,
+    CANDIDATE_CLASSES,
     CODINGS,
     EFFORT,
     FILES,
@@ -127,6 +128,7 @@ EMIT = Stage(
         CODINGS,
         JUDGEMENTS,
         THEMES,
+        CANDIDATE_CLASSES,
         THRESHOLDS,
         RELIABILITY,
         EFFORT,

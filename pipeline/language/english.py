@@ -33,6 +33,12 @@ def sentence_model() -> Language:
     return nlp
 
 
+@cache
+def tagging_model() -> Language:
+    """Tokenizer and parts of speech: `token.tag_` is a tag of the Penn Treebank."""
+    return _small_model(without=("parser", "attribute_ruler", "lemmatizer", "senter", "ner"))
+
+
 def entity_model() -> Language:
     """A new tokenizer with the names model: `doc.ents` are organisations, people and places.
 

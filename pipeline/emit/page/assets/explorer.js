@@ -71,6 +71,7 @@ function aboutTheme(id) {
                   ? `A candidate theme. Characteristic words: ${theme.label_words}.`
                   : "No definition yet. Add one in models/codebook.yaml."),
             ),
+            contrastShown(theme),
             el("p", { class: "soft" }, `${heardOf(theme)}; ${counted(theme.quotes, "quote")} may be printed.`),
           ),
         ]
