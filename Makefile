@@ -5,6 +5,7 @@ MODELS ?= models
 OUTPUTS ?= outputs
 DATA ?= ../shared/data
 EXPORTS ?= ../exports
+REPORTS ?= ../shared/data/reports
 
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
@@ -17,7 +18,7 @@ TOOLS := .venv/tools
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run review agreement test test-all lint ruff mypy biome format evaluate evaluate-discovery \
-  evaluate-ingest evaluate-organisations evaluate-people evaluate-surveys evaluate-quotes evaluate-passages \
+  evaluate-ingest evaluate-organisations evaluate-people evaluate-surveys evaluate-quotes evaluate-reports evaluate-passages \
   evaluate-pseudonyms evaluate-verify evaluate-themes measure-page pictures bench kills shapes house \
   golden scale sbom fuzz mutation docs site lock wheel encoder train-names clean
 
@@ -120,6 +121,9 @@ evaluate-verify: $(READY) ## evaluate `verify`: errors planted in drafts, and fa
 
 evaluate-ingest: $(READY) ## evaluate how files are read (DATA, and folders in TRANSCRIPT_FOLDERS): speakers right, what is held, calibration
 	@$(BIN)/python -m tests.ingest.evaluate --data "$(DATA)" $(TRANSCRIPT_FOLDERS)
+
+evaluate-reports: $(READY) ## evaluate quotations and speakers in marked reports (folders in REPORTS)
+	@$(BIN)/python -m tests.direct_speech.marked_reports "$(REPORTS)"
 
 evaluate-quotes: $(READY) ## evaluate quotations and speakers: hard cases, LitBank, the sample
 	@$(BIN)/python -m tests.direct_speech.evaluate

@@ -100,7 +100,7 @@ def files_below(folder: Path) -> dict[str, bytes]:
 
 def made_below(outputs: Path) -> dict[str, bytes]:
     """The bytes of all that a run makes, by its path: neither its log nor what only speeds up the next run."""
-    left_out = ("private/cache.sqlite", "private/audited.txt", "private/pipeline.log")
+    left_out = ("private/cache.sqlite", "private/audited.txt", "private/searched.txt", "private/pipeline.log")
     return {path: content for path, content in files_below(outputs).items() if not path.startswith(left_out)}
 
 

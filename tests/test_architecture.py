@@ -90,7 +90,6 @@ def test_starting_up_imports_nothing_heavy():
         "spacy",
         "sklearn",
         "bertopic",
-        "pandera",
         "pyarrow",
         "onnxruntime",
         "docx",

@@ -13,7 +13,7 @@ from pipeline.cli.logs import LOG_FILE, LoggingReporter, log_file
 from pipeline.corpus.counts import Counts, counted, joined
 from pipeline.corpus.findings import Group, grouped, ranked
 from pipeline.corpus.records import Finding
-from pipeline.corpus.study import Study, Texts
+from pipeline.corpus.study import PAGE_WITH_RECORDINGS, Study, Texts
 from pipeline.workflow.locks import WAIT, WRITES_OUTPUTS, Access, Mode, hold
 from pipeline.workflow.parallel import Engine
 from pipeline.workflow.receipts import Receipt
@@ -239,11 +239,13 @@ def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
         *_unused(counts),
     ]
     lines += [f"{'; '.join(totals)}.", *_states(counts), *_saturation(counts), "", *finding_kind_lines(wanted)]
+    listen = study.outputs / PAGE_WITH_RECORDINGS
     lines += [
         f"Web page            {study.outputs / 'report' / 'index.html'}",
         f"Quote bank          {study.outputs / 'report' / 'quote_bank.docx'}",
         f"Coded dataset       {study.outputs / 'dataset' / 'coded_dataset.xlsx'}",
         f"CSV tables          {study.outputs / 'dataset'}",
+        *([f"With recordings     {listen}   (do not share)"] if listen.exists() else []),
         f"Confidential        {study.private}   (identifies participants: do not share)",
     ]
     return lines

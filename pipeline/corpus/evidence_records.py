@@ -46,7 +46,7 @@ class Mention(Spanned):
     organisation_id: Annotated[str, Field("the organisation it names")]
     text: Annotated[str, Field("verbatim")]
     source: SourceId
-    turn_id: Annotated[str, Field("the turn")]
+    turn_id: Annotated[str, Field("the turn; empty in a heading or list of a document")]
     start: FirstCharacter
     end: EndCharacter
     participant: Annotated[str, Field("who said it")]

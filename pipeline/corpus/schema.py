@@ -1,22 +1,21 @@
 """Tables: named, typed and described columns, validated on every read and write.
 
-A record class declares a table: its fields are the columns, `Field` describes them. The check (pandera, every
-failing row at once), the empty table, the data dictionary and the Frictionless schema are derived from it and
-therefore always agree. Text columns hold "" for nothing, never a null; numbers may be missing (NaN).
+A record class declares a table: its fields are the columns, `Field` describes them. The check, the empty table, the
+data dictionary and the Frictionless schema are derived from it and therefore always agree. Text columns hold "" for
+nothing, never a null; numbers may be missing (NaN).
 """
 
 from __future__ import annotations
 
 from array import array
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, Literal, NewType, get_args, get_type_hints
 
 if TYPE_CHECKING:
     import pandas as pd
-    import pandera.pandas as pa
     from typing_extensions import TypeVar
 
     R = TypeVar("R", default=Any)  # a table that no record class declares has rows of any kind
@@ -43,6 +42,7 @@ _TYPES: Mapping[object, Type] = {
     frozenset[str]: "string",  # joined by `_SEPARATOR`, in order
 }
 _SEPARATOR = "; "
+_MOST_ROWS = 20  # listed of those that are wrong
 _NOTHING: Mapping[Type, object] = {"string": "", "integer": 0, "number": float("nan"), "boolean": False}
 
 Cell = str | int | float | None  # a cell of an output table; None is a missing number
@@ -164,39 +164,31 @@ class Table(Generic[R]):
         """Validate a table and return it.
 
         Raises:
-            TableError: naming the table and every failing column and row.
+            TableError: naming the table, the columns, and the first rows that are wrong.
         """
-        import pandera.errors
-        import pandera.pandas as pa
-
-        columns = {
-            column.name: pa.Column(
-                _DTYPES[column.type],
-                checks=self._checks(column),
-                nullable=column.type == "number",
-                unique=column.unique,
-            )
-            for column in self.columns
-        }
-        schema = pa.DataFrameSchema(
-            columns, strict=True, ordered=True, unique=list(self.key) or None, name=self.name
-        )
-        try:
-            schema.validate(frame, lazy=True)
-        except pandera.errors.SchemaErrors as error:
-            cases = error.failure_cases.head(20).to_string(index=False)
-            raise TableError(f"table {self.name} does not keep to its schema:\n{cases}") from error
+        if problems := list(self._problems(frame)):
+            told = "\n".join(problems)
+            raise TableError(f"table {self.name} does not keep to its schema:\n{told}")
         return frame
 
-    def _checks(self, column: Column) -> list[pa.Check]:
-        import pandera.pandas as pa
-
-        checks: list[pa.Check] = []
-        if column.type == "string":
-            checks.append(pa.Check(_is_text, error="is not text"))
-        if column.values:
-            checks.append(pa.Check.isin(column.values))
-        return checks
+    def _problems(self, frame: pd.DataFrame) -> Iterator[str]:
+        if (names := list(frame.columns)) != self.column_names:
+            yield f"the columns are {', '.join(map(str, names))}; they should be {', '.join(self.column_names)}"
+            return
+        for column in self.columns:
+            values = frame[column.name]
+            if values.dtype != _DTYPES[column.type]:
+                yield f"{column.name} is of type {values.dtype}, and should be {_DTYPES[column.type]}"
+                continue
+            if column.type == "string":
+                yield from _rows_at(column.name, values, _no_text(values), "is not text")
+            if column.values:
+                yield from _rows_at(column.name, values, ~values.isin(column.values), "is not one of its values")
+            if column.unique:
+                yield from _rows_at(column.name, values, values.duplicated(), "occurs twice")
+        if self.key:
+            key = frame[self.key[0]] if len(self.key) == 1 else frame[list(self.key)]
+            yield from _rows_at(", ".join(self.key), key, key.duplicated(), "occurs twice")
 
     def frictionless(self) -> dict[str, object]:
         """The schema in Frictionless Table Schema format."""
@@ -279,10 +271,24 @@ def _fields(row: object) -> Mapping[str, object]:
     return {name: getattr(row, name) for name in names}
 
 
-def _is_text(values: pd.Series[str]) -> bool | pd.Series[bool]:
-    """Whether all values are strings, or a mask of those that are."""
+def _rows_at(
+    name: str, values: pd.Series[Any] | pd.DataFrame, wrong: pd.Series[bool] | None, problem: str
+) -> Iterator[str]:
+    """A line for each of the first rows that are wrong."""
+    if wrong is not None and wrong.any():
+        for row in wrong.to_numpy().nonzero()[0][:_MOST_ROWS].tolist():
+            cells = [values.iloc[row]] if values.ndim == 1 else list(values.iloc[row])
+            yield f"{name}, row {row}: {', '.join(map(_shown, cells))} {problem}"
+
+
+def _shown(value: object) -> str:
+    return repr(value) if isinstance(value, str) else str(value)
+
+
+def _no_text(values: pd.Series[Any]) -> pd.Series[bool] | None:
+    """Which values are not strings; None if all are."""
     from pandas.api.types import infer_dtype
 
     if infer_dtype(values, skipna=False) in ("string", "empty"):
-        return True
-    return values.map(lambda value: isinstance(value, str))
+        return None
+    return ~values.map(lambda value: isinstance(value, str)).astype(bool)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO
 
@@ -211,13 +211,16 @@ def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pd.DataFra
         OSError, pyarrow.ArrowException: if it cannot be read.
         KeyError: if a column is missing.
     """
+    import pandas as pd
     import pyarrow.parquet as pq
 
     with path.open("rb") as file:
         read = pq.ParquetFile(file).read(columns=None if columns is None else list(columns), use_threads=False)
     chosen = read if columns is None else read.select(list(columns))
     frame: pd.DataFrame = chosen.to_pandas(use_threads=False)
-    return frame
+    # pandas 3 gives text a type of its own; here it is Python's strings with every release.
+    text = [name for name, of_type in frame.dtypes.items() if isinstance(of_type, pd.StringDtype)]
+    return frame.astype(dict.fromkeys(text, object)) if text else frame
 
 
 def read_table(path: Path, table: Table) -> pd.DataFrame:
@@ -242,12 +245,14 @@ def read_table(path: Path, table: Table) -> pd.DataFrame:
         ) from error
 
 
-def fixed_package(content: IO[bytes], *, change: Mapping[str, Callable[[bytes], bytes]] | None = None) -> bytes:
+def fixed_package(
+    content: IO[bytes], *, change: Mapping[str, Callable[[bytes], bytes | Iterable[bytes]]] | None = None
+) -> bytes:
     """A zip file, such as a Word document, with fixed timestamps, so that equal parts give equal bytes.
 
     Args:
         content: the file.
-        change: replacement content for parts, by the end of their names.
+        change: replacement content for parts, whole or in pieces, by the end of their names.
     """
     import io
     import shutil
@@ -261,7 +266,10 @@ def fixed_package(content: IO[bytes], *, change: Mapping[str, Callable[[bytes], 
             part.compress_type = zipfile.ZIP_DEFLATED
             ours = next((made_of for ending, made_of in changed.items() if member.filename.endswith(ending)), None)
             if ours:
-                made.writestr(part, ours(package.read(member)))
+                new = ours(package.read(member))
+                with made.open(part, "w") as kept:
+                    for piece in (new,) if isinstance(new, bytes) else new:
+                        kept.write(piece)
                 continue
             part.file_size = member.file_size  # leaves room for members over two gigabytes
             with package.open(member) as stored, made.open(part, "w") as kept:

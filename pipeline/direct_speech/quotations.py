@@ -19,9 +19,11 @@ from pipeline.direct_speech.speakers import NOBODY, Speaker, has_role_noun, is_p
 from pipeline.direct_speech.terms import is_introduced_as_phrase, is_introduced_as_term, is_part_of_phrase, is_term
 from pipeline.direct_speech.unmarked import BLOCK, SPOKEN, block_quotes, spoken_quotes
 from pipeline.language.words import count_words
+from pipeline.people.names import is_title
 
 _SHORT = 25  # words in a paragraph that only introduces a speaker
 _TITLE = 6  # words in a line of a title
+_BRIEF = 15  # words in a turn of a dialogue
 _LONGEST_PARAGRAPH = 3_000  # characters; in a longer block paragraph breaks must have been lost
 _AT_ONCE = 4  # the most words between two parts of one quotation: `, she said, and then `
 _ENDING = (".", "!", "?", "…")
@@ -181,7 +183,8 @@ class _QuotationReader:
     def _settled(self, found: FoundQuotation) -> FoundQuotation:
         """Keep the name only if its rule is reliable enough and there is evidence that it is a name."""
         shown = self._evidence.checked(found.speaker, rule=found.rule)
-        if shown.is_named and found.score < ENOUGH:
+        resolved = found.rule in (Rule.SEVERAL_FIT, Rule.LAST_NAMED)
+        if shown.name and (shown.is_named or resolved) and found.score < ENOUGH:
             return replace(found, speaker=Speaker(), likely=shown)
         return replace(found, speaker=shown)
 
@@ -259,12 +262,23 @@ class _QuotationReader:
     def _resolved(self, given: Speaker, *, at: int, rule: Rule) -> tuple[Speaker, Rule]:
         """The speaker that is meant, and the rule that resolved it."""
         choices = self._cast.choices(given, at=at, reach=self._manner.reach)
+        number = bisect_right(self._blocks, (at, math.inf)) - 1
+        last = self._cast.last_fitting(given, at=at, is_person=self._evidence.is_person)
         who = self._cast.resolve(given, at=at, reach=self._manner.reach)
-        if not who.is_named or given.is_named or score_of(rule) < ENOUGH:
+        if given.is_named and not self._evidence.checked(who, rule=rule).name:
+            who = given  # an earlier mention has been read with other words
+        is_last = last is not None and last.name == who.name
+        if who == given or given.is_named or score_of(rule) < ENOUGH:
+            return who, rule
+        unparted = self._is_unparted(number)
+        if not who.is_named and (given.name.lower() not in ("he", "she") or not choices or unparted):
             return who, rule
         if not given.is_pronoun:
             return who, Rule.DESCRIBED
-        return who, Rule.ONE_FITS if choices == 1 else Rule.SEVERAL_FIT
+        if choices == 1 and who.is_named:
+            return who, Rule.ONE_FITS
+        # Within paragraphs, somebody else would have been named again.
+        return who, Rule.LAST_NAMED if is_last and not unparted else Rule.SEVERAL_FIT
 
     def _is_unparted(self, number: int) -> bool:
         """Whether a block is so long that paragraph breaks must have been lost."""
@@ -279,7 +293,7 @@ class _QuotationReader:
 
     def _cue(self, quoted: Quoted, *, number: int, lead: Span, tail: Span) -> Cue | None:
         text = self._text
-        alone = not re.sub(r"[\s•▪◦●*–—-]", "", lead.of(text))
+        alone = not re.sub(r"[\s•▪◦●*>–—-]", "", lead.of(text))
         words = quoted.inner.of(text)
         before = cue_before(text, lead) if not alone else None
         if before is not None and before.strong:
@@ -340,7 +354,8 @@ class _QuotationReader:
         if self._is_heading[number]:
             return Speaker(), None  # a quotation above a person's section may be somebody else's
         section = (self._section, Rule.SECTION if self._section.name else None)
-        if quoted.family == BLOCK or not quoted.inner.of(text).endswith(_ENDING):
+        whole = quoted.inner.of(text).endswith(_ENDING) or tail.of(text)[:1] == "."
+        if quoted.family == BLOCK or not whole:
             return section
         for sentence in self._nearby_sentences(number, lead, tail):
             who, at = subject_of(text, sentence)
@@ -350,12 +365,53 @@ class _QuotationReader:
         if (
             len(self._opening) > 1
             and [n for n, _ in self._opening[-2:]] == [number - 2, number - 1]
-            and lead.start == self._blocks[number].start
-            and self._opening[-1][1].speaker != self._opening[-2][1].speaker
+            and not lead.of(text).strip()
+            and self._opening[-1][1].speaker.name != self._opening[-2][1].speaker.name
+            and all(each.speaker.name and self._is_brief(each.span) for _, each in self._opening[-2:])
+            and self._is_brief(quoted.inner)
             and not {each.rule for _, each in self._opening[-2:]} & {Rule.LINE, Rule.BRACKET, Rule.SECTION}
         ):
             return self._opening[-2][1].speaker, Rule.TURNS
-        return section
+        if section[0].name or self._is_unparted(number):
+            return section
+        return self._carried_on(number, lead, tail)
+
+    def _is_brief(self, words: Span) -> bool:
+        """Whether words are as short as in a dialogue."""
+        return count_words(words.of(self._text)) <= _BRIEF
+
+    def _carried_on(self, number: int, lead: Span, tail: Span) -> tuple[Speaker, Rule | None]:
+        """The speaker of the words before, or the only person in the paragraph before."""
+        text = self._text
+        last = self._made[-1] if self._made else None
+        above = number - 1 if number and not self._is_heading[number - 1] else None
+        alone = not lead.of(text).strip() and not lines.without_numbers(tail.of(text))
+        if last is not None and last.named.is_named and self._is_same_part(last.span.end, number):
+            near = above is not None and self._blocks[above].start <= last.span.start
+            if alone and near and self._ends_in_cue(last, self._blocks[number - 1]):
+                return last.named, Rule.NEXT_WHOLE
+            if not self._people_since(last.span.end) - {last.named.name}:
+                return last.named, Rule.SAME_SPEAKER
+        if above is not None and alone:
+            (name, *others) = sorted(self._people_since(self._blocks[above].start)) or [""]
+            if name and not others and Speaker(name).is_named:
+                return self._cast.meet(Speaker(name), at=lead.start), Rule.ABOVE
+        return Speaker(), None
+
+    def _ends_in_cue(self, last: FoundQuotation, block: Span) -> bool:
+        """Whether nothing but a cue follows the last words of a paragraph."""
+        after = Span(last.span.end, block.end).of(self._text)
+        return count_words(after) <= self._manner.apart and not re.search(r"[.!?]\s+[A-Z]", after)
+
+    def _people_since(self, at: int) -> set[str]:
+        """The people mentioned since an offset."""
+        met = self._cast.mentioned_since(at)
+        return {who.name for who in met if not who.is_named or self._evidence.is_person(who.name)}
+
+    def _is_same_part(self, start: int, number: int) -> bool:
+        """Whether there is no heading between an offset and a block."""
+        first = bisect_right(self._blocks, (start, math.inf)) - 1
+        return not any(self._is_heading[first + 1 : number + 1])
 
     def _nearby_sentences(self, number: int, lead: Span, tail: Span) -> Iterator[Span]:
         """The sentences around a quotation without a cue: before it, after it, or a short paragraph above."""
@@ -373,6 +429,8 @@ class _QuotationReader:
             return True
         if not who.is_named:
             return bool(who.name) and has_role_noun(who.role) and fits_of(who) not in (Fits.THEY, Fits.IT)
+        if is_title(who.name.split()[0]):
+            return True
         return is_person(who.name) and not has_role_noun(who.name) and self._narrative.is_name(who.name, at)
 
     def _same_speaker(self, between: str) -> bool:

@@ -18,7 +18,7 @@ TITLE = (
     r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Baroness|Rev|Revd|Reverend|Cllr|Councillor|Captain"
     r"|Father|Sister|Chief\s+(?:Superintendent|Inspector|Constable)|Inspector|Superintendent|Sergeant|Judge|Canon)\.?\s+"
 )
-NAME = rf"(?:{TITLE})?{CAP}(?:\s+(?:[A-Z]\.|{CAP}|(?!of){_PARTICLE}(?=\s+[A-Z]))){{0,3}}"
+NAME = rf"(?:{TITLE})?{CAP}(?:\s+(?:[A-Z]\.|(?:&\s+)?{CAP}|(?!of){_PARTICLE}(?=\s+[A-Z]))){{0,3}}"
 CODE = r"(?:[A-Z]\w*\s+(?:\w+\s+)?(?:[Nn]o\.?\s*)?\d{1,3}[A-Za-z]?|[A-Z]{1,3}\d{1,3})(?!\w)"
 PRONOUN = r"(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t|I|[Ww]e|[Ss]ome(?:one|body)|[Ee]very(?:one|body)|[Nn]o(?:body| one))"
 DETERMINER = (
@@ -141,10 +141,17 @@ def speaker_of(found: str, appositive: str = "") -> Speaker:
     if without_name and re.fullmatch(NAME, beside) and is_person(beside):
         name, appositive, without_name = beside, name, None  # the head teacher, Amy Lee,
         appositive = re.sub(rf"^{CAP}(?:\s+{CAP})?['’]s\s+", "", appositive)  # Sally's brother, Miles,
+    if not without_name and not appositive and (office := _office().fullmatch(name)) and not re.match(TITLE, name):
+        return Speaker(name=office["s"], role=office["a"])  # Past President Amy Lee
     role, organisation = split_role(appositive)
     if not role and without_name and not _is_body(name):
         role, organisation = split_role(re.sub(rf"^{DETERMINER}\s+(?:of\s+(?:the|our|their|its)\s+)?", "", name))
     return Speaker(name=name, role=role, organisation=organisation)
+
+
+@cache
+def _office() -> re.Pattern[str]:
+    return re.compile(rf"(?P<a>(?:{CAP}\s+)*(?i:{role_nouns()}))\s+(?P<s>{CAP}(?:\s+{CAP}){{1,2}})")
 
 
 def _is_body(name: str) -> bool:

@@ -30,7 +30,9 @@ _TITLE_SMALL = frozenset(
 )
 
 
-_WITHIN_PHRASE = re.compile(r"(?<!\w)(?:that|the|an?|this|its|their|our|of|about|in|on|for|new|more)\s*$", re.I)
+_WITHIN_PHRASE = re.compile(
+    r"(?:['’]s|(?<!\w)(?:that|the|an?|this|its|their|our|of|about|in|on|for|new|more|other|such))\s*$", re.I
+)
 
 
 def is_part_of_phrase(before: str, words: str) -> bool:

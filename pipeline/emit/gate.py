@@ -15,6 +15,7 @@ from typing import Protocol
 from pipeline.corpus.schema import PrintableText
 from pipeline.corpus.spans import WORD, Overlaps, Span, folded, replaced
 from pipeline.emit.material import Material
+from pipeline.emit.passed_words import Passed, PassedWords
 from pipeline.language.lexicons import lexicon_words
 from pipeline.people.identifiers import without_identifiers
 from pipeline.people.name_matching import REPLACEMENT
@@ -46,6 +47,7 @@ class Gate:
         redactions: Mapping[str, Sequence[tuple[Span, str]]],
         withheld: Iterable[str] = (),
         mentioned: Redacts | None = None,
+        before: PassedWords | None = None,
     ) -> None:
         """Set up the gate.
 
@@ -54,12 +56,14 @@ class Gate:
             redactions: for each source, what is to be replaced where, and by what.
             withheld: all that was said by people who are not to be quoted.
             mentioned: for text that was made from a transcript: third parties named there.
+            before: what passed in an earlier run.
         """
         self._redactor = redactor
         self._mentioned = mentioned
+        self._before = before
         self._redactions = {source: Overlaps(spans) for source, spans in redactions.items()}
         self._runs = {run for words in withheld for run in _runs([m.group() for m in WORD.finditer(words)])}
-        self._passed: dict[str, PrintableText] = {}
+        self._free: dict[str, PrintableText] = {}
         self._said: dict[str, PrintableText] = {}
         self._organisations: dict[str, PrintableText] = {}
         self._name_nobody: set[str] = set()
@@ -67,21 +71,29 @@ class Gate:
 
     def words(self, source: str, text: str, span: Span) -> PrintableText:
         """What stands at `span` of a source's text, as it may be printed."""
+        passed = self._before.find(source, span) if self._before else None
+        if passed is None:
+            passed = self._passed_at(source, text, span)
+        if self._before:
+            self._before.add(source, span, passed)
+        self.caught += passed.caught
+        return PrintableText(span.of(text) if passed.text is None else passed.text)
+
+    def _passed_at(self, source: str, text: str, span: Span) -> Passed:
         redactions = self._redactions.get(source)
         here = redactions.at(span) if redactions else ()
         printed = replaced(text, here, within=span) if here else span.of(text)
         # The log was made with more in sight than these few words, and is right about a part of a name (the
         # Mary Ward Centre); a whole name goes whatever the log says.
         checked = self._redactor.redacted(printed, organisation=True)
-        self.caught += checked != printed
-        return PrintableText(checked)
+        return Passed(checked if checked != span.of(text) else None, checked != printed)
 
     def free(self, text: str) -> PrintableText:
         """Any other text, as it may be printed."""
-        if text not in self._passed:
+        if text not in self._free:
             passed = without_identifiers(self._redactor.redacted(_encodable(text)))
-            self._passed[text] = PrintableText(self._without_withheld(passed))
-        return self._passed[text]
+            self._free[text] = PrintableText(self._without_withheld(passed))
+        return self._free[text]
 
     def said(self, text: str) -> PrintableText:
         """Text about what people said (a basis, a candidate's name, a coder's note), as it may be printed."""
@@ -201,17 +213,23 @@ def _encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def gate_of(material: Material, redactor: Redacts) -> Gate:
+def gate_of(material: Material, redactor: Redacts, *, before: PassedWords | None = None) -> Gate:
     """The gate of this study."""
+    return Gate(
+        redactor,
+        redactions=redacted_places(material),
+        withheld=material.withheld_words(),
+        mentioned=Redactor(_mentioned(material)),
+        before=before,
+    )
+
+
+def redacted_places(material: Material) -> dict[str, list[tuple[Span, str]]]:
+    """For each source, what is to be replaced where, and by what."""
     redactions: dict[str, list[tuple[Span, str]]] = defaultdict(list)
     for row in material.redactions:
         redactions[row.source].append((row.span, row.replacement))
-    return Gate(
-        redactor,
-        redactions=redactions,
-        withheld=material.withheld_words(),
-        mentioned=Redactor(_mentioned(material)),
-    )
+    return redactions
 
 
 def _mentioned(material: Material) -> list[Person]:

@@ -52,9 +52,9 @@ from pipeline.emit.own_findings import _layouts, finding_rows, own_findings
 from pipeline.emit.saturation import NOT_ASSESSED, SATURATION, Saturation, saturation, saturation_units
 from pipeline.emit.shortlist import ShortlistCandidate, best_of, same_as, shortlisted
 from pipeline.emit.transcripts import transcripts
+from pipeline.refi.codes import CoderMemo
 from pipeline.refi.contents import CoderCoding, Transcript
-from pipeline.refi.memos import CoderMemo
-from pipeline.workflow.parallel import Submit, inline
+from pipeline.workflow.parallel import Begin, begin_inline
 
 R = TypeVar("R")
 
@@ -152,7 +152,7 @@ def handover(
     settings: Settings,
     earlier: Sequence[Finding],
     chosen: ChosenQuotes = NOTHING_CHOSEN,
-    submit: Submit = inline,
+    begin: Begin = begin_inline,
 ) -> Handover:
     """Make it.
 
@@ -162,7 +162,7 @@ def handover(
         settings: as they apply.
         earlier: what earlier stages found.
         chosen: what people starred and barred.
-        submit: begins the search for quotes that say the same in the background.
+        begin: begins the search for quotes that say the same, where it is not known from an earlier run.
     """
     labels = Labels.of(material, gate)
     said = verdicts(material.codings)
@@ -170,7 +170,9 @@ def handover(
     facts = RespondentFacts.of(material, gate=gate, smallest=settings.emit.smallest_group)
     evidence = list(gather_evidence(material, gate=gate, names=labels.cases, settings=settings.quotes, facts=facts))
     weights = settings.quotes.weights
-    compared = submit(same_as, list(compared_quotes(evidence, weights=weights, chosen=chosen)))
+    compared = begin(
+        same_as, list(compared_quotes(evidence, weights=weights, chosen=chosen)), result=dict[str, str]
+    )
     organisations = Sheet.of(schemas.ORGANISATIONS, organisation_rows(material, labels=labels, gate=gate))
     mentions = Sheet.of(schemas.ORGANISATION_MENTIONS, mention_rows(material, labels=labels, gate=gate))
     ties = Sheet.of(schemas.ORGANISATION_TIES, tie_rows(material, labels=labels, gate=gate))
@@ -183,7 +185,7 @@ def handover(
         *without_code_of_each(judgements, evidence, gate=gate),
     ]
     tally = ThemeTally.of(evidence, said)
-    same = compared.result()
+    same = compared()
     may_be_shortlisted = list(shortlist_candidates(evidence, said, same=same, weights=weights, chosen=chosen))
     short = shortlisted(may_be_shortlisted, settings=settings.quotes)
     coded = Sheet.of(

@@ -198,7 +198,9 @@ class Material:
         return turn.role in (INTERVIEWER, NARRATOR) or self.quotable(turn.participant)
 
     def turn_printable(self, turn_id: str) -> bool:
-        """The same by the turn's id; of a turn that is not known: no."""
+        """The same by the turn's id; of a turn that is not known: no. The headings of a document have no turn."""
+        if not turn_id:
+            return True
         turn = self.turn.get(turn_id)
         return turn is not None and self.printable(turn)
 

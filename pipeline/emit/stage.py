@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pipeline.corpus.quote_choices import QUOTES_FILE
 from pipeline.corpus.review_files import MEMOS_FILE, read_memos
 from pipeline.corpus.settings import SECTIONS
@@ -29,6 +31,27 @@ from pipeline.corpus.tables import (
 )
 from pipeline.workflow.stage import Outcome, Stage, Work
 
+if TYPE_CHECKING:
+    from pipeline.emit.material import Material
+    from pipeline.emit.passed_words import PassedWords
+
+
+def _passed_words(work: Work, material: Material) -> PassedWords:
+    """What passed the gate in the run before, by a digest of all that this depends on."""
+    from dataclasses import asdict
+
+    from pipeline.emit.gate import redacted_places
+    from pipeline.emit.passed_words import PassedWords
+    from pipeline.workflow.cache import content_key
+
+    study = content_key(work.method_key(_run), [asdict(row) for row in material.participants])
+    places = redacted_places(material)
+    keys = {
+        source: content_key(study, source, material.texts[source], places.get(source, ()))
+        for source in material.source
+    }
+    return PassedWords(keys, work.kept)
+
 
 def _run(work: Work) -> Outcome:
     from dataclasses import asdict, replace
@@ -39,6 +62,7 @@ def _run(work: Work) -> Outcome:
     from pipeline.emit.gate import gate_of
     from pipeline.emit.handover import handover
     from pipeline.emit.material import Material
+    from pipeline.emit.page.writer import page_with_recordings
     from pipeline.emit.private_files import private_files
     from pipeline.emit.writers import written
     from pipeline.people.redaction import Redactor
@@ -54,7 +78,8 @@ def _run(work: Work) -> Outcome:
             trail=with_numbers(material.trail, numbers),
             memos=with_numbers(material.memos, numbers),
         )
-    gate = gate_of(material, Redactor.of(material.participants))
+    before = _passed_words(work, material)
+    gate = gate_of(material, Redactor.of(material.participants), before=before)
     settings = work.settings.every
     made = handover(
         material,
@@ -62,11 +87,24 @@ def _run(work: Work) -> Outcome:
         settings=settings,
         earlier=work.earlier_findings,
         chosen=ChosenQuotes.of(work.model_file(QUOTES_FILE) or "", material),
-        submit=work.submit,
+        begin=work.begin,
     )
+    if changed := before.changed():
+        work.keep(changed)
     made = replace(made, scratch=work.scratch(), libraries=work.libraries)
-    files = chain(written(made, progress=work.progress, submit=work.submit), private_files(material))
+    files = chain(
+        written(made, progress=work.progress, submit=work.submit),
+        private_files(material),
+        page_with_recordings(made, _recordings(work, material)),
+    )
     return Outcome(tables={}, files=files, findings=made.findings, summary=asdict(made.counts))
+
+
+def _recordings(work: Work, material: Material) -> dict[str, str]:
+    """The address of each source's recording."""
+    files = {row.source: row.file for row in material.sources}
+    known = work.study.recording_addresses(files.values())
+    return {source: known[file] for source, file in files.items() if file in known}
 
 
 EMIT = Stage(
@@ -97,7 +135,8 @@ EMIT = Stage(
     outputs=(),
     reads=(MEMOS_FILE, QUOTES_FILE),
     reads_receipts=True,
+    reads_recordings=True,
     settings=SECTIONS,
-    makes="`dataset/`, `report/`, `exchange/`, `private/key.csv`",
+    makes="`dataset/`, `report/`, `exchange/`, `private/key.csv`, `private/page_with_recordings.html`",
     run=_run,
 )

@@ -5,18 +5,21 @@ from __future__ import annotations
 import io
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.dataset_records import NO, YES, CodedQuote
 from pipeline.corpus.organisation_tables import ListedMention, ListedTie
-from pipeline.corpus.schema import Column
+from pipeline.corpus.schema import Cell, Column
 from pipeline.corpus.storage import fixed_package
 from pipeline.emit import schemas
 from pipeline.emit.handover import AnySheet, File, Handover, Written
 from pipeline.emit.saturation import SATURATION, SaturationStep
 from pipeline.emit.workbook_cover import METHODS_SHEET, CoverLine, cover, in_workbook, methods_lines, title_of
+from pipeline.emit.workbook_rows import fitting, with_rows
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -108,8 +111,6 @@ WORKBOOK = "dataset/coded_dataset.xlsx"
 _COVER = "About"
 _FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 _DARK, _PALE, _GREY, _GREEN, _AMBER = "#1F3A4D", "#EAF0F3", "#5A6470", "#E3F1E4", "#FBEBCF"
-_LINE, _TALLEST = 15, 405  # heights in points
-_LONGEST_CELL = 32_767  # a spreadsheet holds no more
 _FIXED = datetime(2000, 1, 1)
 _IN_PAGE = "in the page"  # the last column: a link to the quote in the web page
 _MOST_LINKS = 65_530  # a sheet holds no more
@@ -226,12 +227,31 @@ def workbook(handover: Handover, written: Mapping[str, Written]) -> Iterator[Fil
     _write_lines(about, cover(handover), formats)
     about.activate()
     links = page_links(handover)
-    for name, sheet in handover.sheets.items():
-        worksheet = book.add_worksheet(title_of(sheet)[:31])
-        _write_sheet(worksheet, in_workbook(sheet), formats, links=links.get(name))
+    changes: dict[str, Callable[[bytes], bytes | Iterable[bytes]]] = {".rels": _with_slashes}
+    for number, (name, whole_sheet) in enumerate(handover.sheets.items(), start=2):
+        sheet = in_workbook(whole_sheet)
+        _write_frame(book.add_worksheet(title_of(sheet)[:31]), sheet, formats, links=links.get(name))
+        if sheet.records:
+            rows, widths = _rows(sheet, links.get(name)), _widths(sheet, name in links)
+            changes[f"worksheets/sheet{number}.xml"] = partial(with_rows, rows=rows, widths=widths)
     _write_lines(book.add_worksheet(METHODS_SHEET), methods_lines(handover), formats)
     book.close()
-    yield WORKBOOK, fixed_package(whole, change={".rels": _with_slashes})
+    yield WORKBOOK, fixed_package(whole, change=changes)
+
+
+def _rows(sheet: AnySheet, links: Sequence[str] | None) -> Iterable[Sequence[Cell]]:
+    """The values of each row, with the text of its link to the page."""
+    if links is None:
+        return sheet.rows
+    shown = chain(links[:_MOST_LINKS], repeat(""))
+    return ((*values, link) for values, link in zip(sheet.rows, shown, strict=False))
+
+
+def _widths(sheet: AnySheet, has_links: bool) -> list[int]:
+    """The widths of the columns that may need several lines; 0 for those that are folded away."""
+    folded = _FOLDED.get(sheet.table.name, set())
+    widths = [0 if column.name in folded else _width_of(column, sheet) for column in sheet.table.columns]
+    return [*widths, 0] if has_links else widths
 
 
 def _with_slashes(content: bytes) -> bytes:
@@ -287,11 +307,11 @@ def _write_lines(worksheet: Worksheet, lines: Iterable[CoverLine], formats: dict
     _set_page(worksheet, landscape=False)
 
 
-def _write_sheet(
+def _write_frame(
     worksheet: Worksheet, sheet: AnySheet, formats: dict[str, Format], *, links: Sequence[str] | None = None
 ) -> None:
-    """Written row by row: earlier rows have been flushed and cannot be changed."""
-    columns = sheet.table.columns
+    """All of a sheet but the values of its rows; the cells of the second row have the formats of the columns."""
+    columns, last = sheet.table.columns, len(sheet.records)
     chosen = [formats[_format_of(column)] for column in columns]
     folded = _FOLDED.get(sheet.table.name, set())
     for at, column in enumerate(columns):
@@ -299,21 +319,19 @@ def _write_sheet(
         options = {"level": 1, "hidden": True} if hidden else {"collapsed": at and columns[at - 1].name in folded}
         worksheet.set_column(at, at, _width_of(column, sheet), chosen[at], options)
         worksheet.write_string(0, at, column.name, formats["header"])
-    seen = [(at, _width_of(column, sheet)) for at, column in enumerate(columns) if column.name not in folded]
     worksheet.set_row(0, 32 if len(columns) <= 40 and not _is_matrix(sheet) else 48)
     if links is not None:
         worksheet.set_column(len(columns), len(columns), _WIDTHS["quote_id"])
         worksheet.write_string(0, len(columns), _IN_PAGE, formats["header"])
-    for row, values in enumerate(sheet.rows, start=1):
-        lines = max((_lines(values[at], width) for at, width in seen), default=1)
-        if lines > 1:  # not every program makes room by itself
-            worksheet.set_row(row, min(_LINE * lines, _TALLEST))
-        for at, value in enumerate(values):
-            _write_cell(worksheet, row, at, value, chosen[at])
-        if links is not None and row <= _MOST_LINKS and (quote := links[row - 1]):
+        chosen.append(formats["page"])
+    for at, cell_format in enumerate(chosen if last else ()):
+        worksheet.write_blank(1, at, None, cell_format)
+    for row, quote in enumerate((links or ())[:_MOST_LINKS], start=1):
+        if quote:
             page = f"external:{PAGE_FROM_DATASET}#{quote}"
             worksheet.write_url(row, len(columns), page, formats["page"], quote)
-    last = len(sheet.records)
+    if last > 1:  # the sheet knows how far it goes
+        worksheet.write_blank(last, 0, None, chosen[0])
     worksheet.freeze_panes(1, _FROZEN.get(sheet.table.name, 0))
     worksheet.autofilter(0, 0, max(last, 1), len(columns) - (links is None))
     if last:
@@ -327,7 +345,7 @@ def _write_cell(worksheet: Worksheet, row: int, column: int, value: object, cell
     if isinstance(value, str):
         if value:
             # Always as text: a cell that begins with = must not run.
-            worksheet.write_string(row, column, _fitting(value), cell_format)
+            worksheet.write_string(row, column, fitting(value), cell_format)
     elif isinstance(value, (int, float)):
         worksheet.write_number(row, column, value, cell_format)
 
@@ -364,23 +382,12 @@ def _is_matrix(sheet: AnySheet) -> bool:
     return sheet.table.name == "theme_by_case"
 
 
-def _lines(value: object, width: int) -> int:
-    """How many lines a cell takes, as far as can be told without its font."""
-    if not isinstance(value, str) or len(value) <= width // 2:
-        return 1
-    return sum(1 + max(0, len(line) - 1) // width for line in value.splitlines())
-
-
 def _set_page(worksheet: Worksheet, *, landscape: bool, large: bool = False) -> None:
     if landscape:
         worksheet.set_landscape()
     worksheet.set_paper(8 if large else 9)  # A3, A4
     worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
     worksheet.fit_to_pages(1, 0)
-
-
-def _fitting(text: str) -> str:
-    return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - 1] + "…"
 
 
 def _letter(column: int) -> str:

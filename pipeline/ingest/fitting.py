@@ -11,13 +11,13 @@ from itertools import pairwise
 from pipeline.corpus.records import SegmentKind
 from pipeline.documents import furniture
 from pipeline.documents.document import Line
-from pipeline.ingest import one_label, turn_starts, unsafe_readings
-from pipeline.ingest.heads import is_title, names_in_list
+from pipeline.ingest import turn_starts, unsafe_readings
+from pipeline.ingest.interviewers import is_title, names_in_list
 from pipeline.ingest.label_evidence import accepted_labels
 from pipeline.ingest.layouts import LAYOUTS, ONE_LABEL, PROSE, Layout
-from pipeline.ingest.numbered_labels import without_numbers
+from pipeline.ingest.question_answer import one_label_reading, without_numbers
 from pipeline.ingest.turn_starts import QUESTION, Opening
-from pipeline.ingest.unexplained import (
+from pipeline.ingest.unsafe_readings import (
     contested,
     explained,
     of_persons,
@@ -144,7 +144,7 @@ def _with_rivals(best: Fit, rivals: Sequence[Fit], lines: Sequence[Line], *, top
 def _one_label(fits: Sequence[Fit], lines: Sequence[Line], *, width: int) -> Fit:
     """The fit for a text in which only one party has a label, whichever layout that label uses."""
     labelled = [fit.openings for fit in fits if not fit.layout.unlabelled and fit.layout.name != "voices"]
-    found = (one_label.one_label_reading(openings, lines, width=width) for openings in labelled if openings)
+    found = (one_label_reading(openings, lines, width=width) for openings in labelled if openings)
     best = max(filter(None, found), key=lambda reading: (reading.score, len(reading.openings)), default=None)
     if best is None:
         return Fit(ONE_LABEL, 0.0)

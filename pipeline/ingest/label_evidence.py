@@ -13,8 +13,8 @@ from pipeline.documents import furniture
 from pipeline.documents.document import Line
 from pipeline.ingest.layouts import Layout
 from pipeline.ingest.turn_starts import UNKNOWN, Opening
-from pipeline.language.common_words import is_common_word
 from pipeline.language.lexicons import lexicon_words, word_set
+from pipeline.language.words import is_common_word
 from pipeline.people.labels import (
     could_be_unusual_label,
     honorific_of,

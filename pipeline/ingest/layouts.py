@@ -94,7 +94,7 @@ CHAT_WITH_PRIVATE = Layout(
 )
 
 _SIX = ("How did it begin?", "With a kettle. And a table.", "And then?", "More came.", "Who else?", "Everybody.")
-# This is read from the turns of another layout, by `pipeline.ingest.one_label`, and held until checked.
+# This is read from the turns of another layout, by `pipeline.ingest.question_answer`, and held until checked.
 ONE_LABEL = Layout(
     name="one-label",
     help="only one party has a label, the paragraphs of everybody else have none; held until it has been checked",

@@ -32,15 +32,14 @@ from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, SURVEY_COLUMNS_
 from pipeline.corpus.tables import SEGMENTS, TIME_CODES, TURNS
 from pipeline.corpus.withdrawals import WITHDRAWN_FILE, EverybodyWithdrawn, Withdrawals
 from pipeline.ingest.assembly import ReadSource
-from pipeline.ingest.consent_findings import silent, without_consent
-from pipeline.ingest.doubt import REMEDY, reason_to_hold
+from pipeline.ingest.doubts import REMEDY, reason_to_hold
 from pipeline.ingest.naming import names_somebody, private_words, source_ids
 from pipeline.ingest.participant_ids import damaged_ids, respondent_claims, study_ids
+from pipeline.ingest.participant_rows import careful, listed_respondents, rows_without_a_speaker, without_consent
 from pipeline.ingest.people import Speakers, Talk, people_of
 from pipeline.ingest.reading import ReadFile
 from pipeline.ingest.study_files import FileSummary, Results, TextFiles, items_of, nothing_read, reads_of
 from pipeline.ingest.study_tables import ParticipantRow, ParticipantsFile, read_cases, read_participants
-from pipeline.ingest.survey_participants import careful, listed_respondents
 from pipeline.ingest.survey_uses import read_uses, unknown_columns
 from pipeline.ingest.turn_speakers import speaker_findings
 from pipeline.ingest.withdrawal_filter import Leaving
@@ -184,7 +183,7 @@ class _Builder:
             if not any(told.search(finding.finding) for told in tells.values())
         ]
         spoken = set(people.speakers.values())
-        made.findings += silent(people, but=leaving.participants)
+        made.findings += rows_without_a_speaker(people, but=leaving.participants)
         used = [person for person in everybody if not person.held]
         made.findings += without_consent(used, spoken, recorded=self._recorded)
         made.participants.sort(key=lambda person: natural_key(person.participant))

@@ -10,8 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.spans import Span
-from pipeline.language.models import SPACY, located
-from pipeline.language.runtime import import_spacy
+from pipeline.language.models import SPACY, import_spacy, located
 
 if TYPE_CHECKING:
     from spacy.language import Language

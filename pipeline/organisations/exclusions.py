@@ -27,7 +27,10 @@ _HEADS_OF_BODIES = frozenset(
 )
 _ANY = frozenset({"a", "an", "any", "each", "every", "another", "no"})
 _THINGS = frozenset({"programme", "programmes", "scheme", "fund", "initiative", "campaign", "pilot", "act", "bill"})
+_DAYS_OF_NEWSPAPERS = frozenset({"daily", "evening", "morning", "sunday", "weekly"})  # the Evening Standard
 _LONGEST_TITLE = 14  # words
+_LONGEST_LINE = 400  # characters
+_SEPARATOR = re.compile(r"\n|[,;:|](?=\s)|\s[–—-]\s")
 
 
 def after_office(doc: Doc, start: int, end: int) -> int:
@@ -114,7 +117,8 @@ def could_be_a_name(text: str, *, caseless: bool = False) -> bool:
     # A person who heads a body, not the body itself: Grace Adeyemi Chief Executive.
     if any(word in words("offices") for word in parts[:3]) or (len(parts) > 1 and _ends_in_office(parts)):
         return False
-    if len(folded) < 2 or folded in never_organisations() or "\n" in text:
+    is_role = len(parts) > 1 and parts[-1] in words("role_nouns") and parts[-1] not in heads()
+    if is_role or len(folded) < 2 or folded in never_organisations() or "\n" in text:
         return False
     if not caseless and (text[0].islower() or not any(c.isupper() for c in text)):
         return False
@@ -130,6 +134,8 @@ def could_be_a_name(text: str, *, caseless: bool = False) -> bool:
 def _ends_or_begins_as_a_thing(parts: Sequence[str]) -> bool:
     """Whether a folded name is that of a document, law or plan: `tidal strategy`, `programme for government`."""
     things = words("not_organisation_heads")
+    if len(parts) > 1 and parts[-2] in _DAYS_OF_NEWSPAPERS:
+        return False
     if parts[-1] in things:
         return parts[0] not in words("organisation_heads_with_more")  # the Institute for Policy Analysis
     is_head = parts[-1] in heads() and not parts[-1].endswith("s")  # but the Code for Warm Homes
@@ -157,7 +163,9 @@ def is_title_line(line: str) -> bool:
     return written[0][0].isupper() and all(word[0].isupper() or word in SMALL_WORDS for word in written)
 
 
-def line_around(span: Span, text: str) -> Span:
-    """The line of a text that holds the start of a span."""
-    end = text.find("\n", span.end)
-    return Span(text.rfind("\n", 0, span.start) + 1, len(text) if end < 0 else end)
+def part_of_line(span: Span, text: str) -> Span:
+    """The part of a line that holds a name: between line ends, commas, colons and the like."""
+    start = max(0, span.start - _LONGEST_LINE)
+    before = [match.end() for match in _SEPARATOR.finditer(text, start, span.start) if match[0] != ":"]
+    after = _SEPARATOR.search(text, span.end)
+    return Span(before[-1] if before else start, after.start() if after else len(text))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from pipeline.corpus.evidence_records import Mention, Organisation
 from pipeline.corpus.records import SECTORS, TO_CHECK, Finding, Participant
 from pipeline.corpus.spans import IdMaker, folded, stable_id
-from pipeline.organisations.gazetteer import known_sectors, sector_of
+from pipeline.organisations.descriptions import sector_said
+from pipeline.organisations.gazetteer import OTHER, known_sectors, sector_of
 from pipeline.organisations.names import folded_name
 
 if TYPE_CHECKING:
@@ -64,12 +65,13 @@ class Profiles:
         entry = self._by_name.get(folded_name(name))
         return entry.name if entry and entry.kind == "organisation" else name
 
-    def of(self, name: str, *, aliases: Sequence[str]) -> Profile:
+    def of(self, name: str, *, aliases: Sequence[str], described: Iterable[str] = ()) -> Profile:
         """What is known about the organisation of this name.
 
         Args:
             name: the name of the organisation.
             aliases: other names under which it was mentioned.
+            described: the text after its mentions, which may describe it: `a women's charity`.
         """
         entry = self._by_name.get(folded_name(name))
         known = (entry.sector if entry else "") or self._said.get(folded_name(name), "")
@@ -81,6 +83,8 @@ class Profiles:
         names = dict.fromkeys((*(one for one in said if " " in one or not one.isupper()), *other))
         link = self.registers.first_link(names, sector=known)
         sector = known or (link.body.sector if link.body else "") or sector_of(name, known=self._sectors)
+        if sector == OTHER and not known:
+            sector = next(filter(None, map(sector_said, described)), OTHER)
         given = entry is not None or link.body is not None or name in self.own_organisations.values()
         return Profile(sector, link.body.register_id if link.body else "", link.rivals, is_given=given)
 

@@ -13,7 +13,7 @@ import html
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -73,13 +73,20 @@ class TextChunk(NamedTuple):
     text: str
 
 
-def pieces_of(folder: Path, *, without: str, but: frozenset[str] = frozenset()) -> Iterator[TextChunk]:
+def pieces_of(
+    folder: Path,
+    *,
+    without: str,
+    but: frozenset[str] = frozenset(),
+    skip: Callable[[Path], bool] = lambda path: False,
+) -> Iterator[TextChunk]:
     """All text below a folder, including the names of files and of parts.
 
     Args:
         folder: the folder to search.
         without: a folder directly below it to leave out; "" for none.
         but: the extensions or names of files whose content is left out.
+        skip: whether the content of a file is left out.
 
     Raises:
         UserError: if a file cannot be read, because nothing may be declared clean without being searched.
@@ -89,7 +96,7 @@ def pieces_of(folder: Path, *, without: str, but: frozenset[str] = frozenset()) 
         if without and file.parts[0] == without:
             continue
         yield TextChunk(file.as_posix(), "file name", 0, file.as_posix())
-        if not path.is_file() or path.suffix in but or path.name in but:
+        if not path.is_file() or path.suffix in but or path.name in but or skip(path):
             continue
         try:
             with path.open("rb") as opened:

@@ -23,13 +23,16 @@ from pipeline.privacy.forbidden import QUOTE, Forbidden, ForbiddenText, found_in
 from pipeline.privacy.known_files import (
     cleaned_codebook,
     cleaned_decisions,
+    cleaned_history,
+    cleaned_memos,
     cleaned_name_decisions,
     cleaned_public_people,
+    cleaned_quote_choices,
+    cleaned_speakers,
     cleaned_workbooks,
     runs_of,
 )
 from pipeline.privacy.pseudonymise import delete_copies
-from pipeline.privacy.review_history import cleaned_history, cleaned_memos, cleaned_quote_choices, cleaned_speakers
 from pipeline.privacy.run_tables import run_tables
 from pipeline.privacy.withdrawal_plan import WithdrawalPlan, known_withdrawals, plan_withdrawal
 from pipeline.workflow.cache import Cache
@@ -215,7 +218,7 @@ def _remove_made(study: Study) -> None:
         (study.outputs / path).unlink(missing_ok=True)
     for folder in (study.tables, study.texts, study.scratch):
         remove_folder(folder)
-    for pattern in ("receipt_*.json", "writing_*.txt", "audited.txt", "pipeline.log*"):
+    for pattern in ("receipt_*.json", "writing_*.txt", "audited.txt", "searched.txt", "pipeline.log*"):
         for record in study.private.glob(pattern):
             record.unlink()
 

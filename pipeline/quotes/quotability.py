@@ -8,8 +8,7 @@ from itertools import pairwise
 
 from pipeline.corpus.settings import QuotabilityWeights
 from pipeline.language.lexicons import lexicon_words
-from pipeline.language.markers import MarkKind, marks_in, without_marks
-from pipeline.language.words import WORD, count_entries, lower_words
+from pipeline.language.words import WORD, MarkKind, count_entries, lower_words, marks_in, without_marks
 
 _FIRST_PERSON = frozenset(
     ("i", "i'm", "i've", "i'd", "i'll", "me", "my", "we", "we're", "we've", "we'd", "we'll", "us", "our")

@@ -155,7 +155,7 @@ def judge(
     picks = work.submit(order)
     undecided = confidence[[row for row, item in enumerate(evidence) if item.quote_id not in done]]
     decided = _decided_passages(confidence, evidence, labels, models)
-    certain = [sure_from(one, undecided[:, code]) for code, one in enumerate(decided)]
+    certain = [sure_from(one) for one in decided]
     literal = trusted_literals(_literal(applied, codebook, evidence), labels) | examples
     sure = {(row, code) for row, code in applied if confidence[row, code] >= certain[code]} | literal
     ids = [code.id for code in codebook.codes]

@@ -31,8 +31,8 @@ from pipeline.corpus.tables import (
     TURNS,
 )
 from pipeline.corpus.tables import THEMES as THEMES_TABLE
-from pipeline.language.markers import without_marks
 from pipeline.language.sentence_encoder import vectors_of
+from pipeline.language.words import without_marks
 from pipeline.themes.candidates import CANDIDATE, candidate_id, with_adopted
 from pipeline.themes.codebook_checks import check_fit
 from pipeline.themes.codings import (

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.language.runtime import import_spacy
+from pipeline.language.models import import_spacy
 from pipeline.themes.clusters import Centred, Consensus, coherence, unit
 from pipeline.themes.words import word_stem
 from pipeline.workflow.parallel import Submit, inline

@@ -10,7 +10,7 @@ from sys import intern
 from typing import NamedTuple
 
 from pipeline.corpus.spans import WORD
-from pipeline.language.markers import without_marks
+from pipeline.language.words import without_marks
 
 
 def _sections() -> dict[str, list[list[str]]]:

@@ -44,6 +44,23 @@ def inline(function: Callable[..., Result], /, *arguments: object) -> Future[Res
     return future
 
 
+class Begin(Protocol):
+    """Begins a pure, module-level function, unless its result is known from an earlier run."""
+
+    def __call__(
+        self, function: Callable[..., Result], /, *arguments: object, result: type[Result]
+    ) -> Callable[[], Result]:
+        """What waits for the result, of this type, and gives it."""
+
+
+def begin_inline(
+    function: Callable[..., Result], /, *arguments: object, result: type[Result]
+) -> Callable[[], Result]:
+    """A `Begin` that runs the function inline."""
+    made = function(*arguments)
+    return lambda: made
+
+
 @dataclass(eq=False)
 class Engine:
     """Distributes work over processes.

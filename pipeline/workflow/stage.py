@@ -80,6 +80,7 @@ class Stage:
         reads: files of the models folder that it reads; a pattern stands for several.
         reads_transcripts: whether it reads the transcripts folder itself.
         reads_receipts: whether it reads what the earlier stages found, and which libraries they used.
+        reads_recordings: whether it reads where the recordings of the transcripts are.
         settings: sections of the settings that it reads.
         remembers_in: the folder in the models folder where it keeps files for later runs.
         makes: what else it writes, in words.
@@ -96,6 +97,7 @@ class Stage:
     reads: tuple[str, ...] = ()
     reads_transcripts: bool = False
     reads_receipts: bool = False
+    reads_recordings: bool = False
     settings: tuple[str, ...] = ()
     remembers_in: str = ""
     makes: str = ""
@@ -265,6 +267,32 @@ class Work:
     def submit(self, function: Callable[..., Result], /, *arguments: object) -> Future[Result]:
         """Begin `function` in the background if the study is large enough, or do it now. See `Engine.submit`."""
         return self.engine.submit(function, *arguments, characters=int(self.tables["sources"]["characters"].sum()))
+
+    def begin(
+        self, function: Callable[..., Result], /, *arguments: object, result: type[Result]
+    ) -> Callable[[], Result]:
+        """Begin `function` as `submit` does, unless an earlier run kept what it made of equal arguments.
+
+        Args:
+            function: module-level and pure.
+            *arguments: its arguments, which have a JSON form.
+            result: the type of the result, which has one as well.
+
+        Returns:
+            What waits for the result, and gives it.
+        """
+        key = content_key(self.method_key(function), function.__qualname__, to_json(arguments))
+        for content in self.kept([key]).values():
+            before = from_json(result, unpacked(content))
+            return lambda: before
+        future = self.submit(function, *arguments)
+
+        def finish() -> Result:
+            made = future.result()
+            self.keep({key: packed(to_json(made))})
+            return made
+
+        return finish
 
     def discard_result(self, function: Callable[..., object], key: object) -> None:
         """Do not keep the result of `function` on the item of this key beyond the stage's end."""

@@ -18,16 +18,17 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from tests.bench.changes import Cost, costs_of_changes, lines
 from tests.bench.material import meetings_there, write_transcripts
 from tests.bench.processes import Took, take
 from tests.cluster.servers import cluster
 
 ROOT = Path(__file__).parents[2]
-MANY = 100  # transcripts, one of which changes
 
 
 def say(line: str = "") -> None:
@@ -85,23 +86,6 @@ def _parts(runs: Sequence[Took]) -> dict[str, float]:
     return {name: round(median(one[name] for one in told), 1) for name in told[0]}
 
 
-def again(given: argparse.Namespace, made: Path) -> dict[str, float]:
-    """Runs on a hundred transcripts: the first, a second without changes, and one with one changed transcript."""
-    folder, outputs = made / "hundred", made / "hundred_outputs"
-    write_transcripts(given.data, folder, words=given.hundred, files=MANY)
-    command = [sys.executable, "-m", "tests.bench.one_run", str(folder), str(outputs)]
-    environment = {"PYTHONPATH": str(ROOT)}
-    took = {"first": take(command, limit=given.limit, environment=environment).wall}
-    unchanged = [take(command, limit=given.limit, environment=environment).wall for _ in range(given.repeats)]
-    took["nothing changed"] = median(unchanged)
-    changed = sorted(folder.glob("*.txt"))[MANY // 2]
-    changed.write_text(
-        changed.read_text("utf-8") + "Lynne Neagle AM: And that was said in addition today.\n", "utf-8"
-    )
-    took["one changed"] = take(command, limit=given.limit, environment=environment).wall
-    return took
-
-
 def on_clusters(given: argparse.Namespace, made: Path) -> dict[str, Took]:
     """The same transcripts on Dask clusters with one and two single-threaded workers."""
     folder = made / "on_clusters"
@@ -115,6 +99,11 @@ def on_clusters(given: argparse.Namespace, made: Path) -> dict[str, Took]:
             told = f"{workers} worker{'s' if workers > 1 else ''}"
             took[told] = take(command, limit=given.limit, environment={"PYTHONPATH": str(ROOT)})
     return took
+
+
+def _changes(given: argparse.Namespace, made: Path) -> Iterator[tuple[str, Cost]]:
+    if given.hundred:
+        yield from costs_of_changes(given.data, made, words=given.hundred, repeats=given.repeats, limit=given.limit)
 
 
 def table(results: Sequence[dict[str, Any]]) -> Iterator[str]:
@@ -181,17 +170,22 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for words in given.words:
             results.append(measured(words, given, Path(folder)))
-        took = again(given, Path(folder)) if given.hundred else {}
+        costs = dict(_changes(given, Path(folder)))
         spread = on_clusters(given, Path(folder)) if given.cluster else {}
     given.results.parent.mkdir(parents=True, exist_ok=True)
     walls = {what: one.wall for what, one in spread.items()}
-    kept = {"machine": machine(), "sizes": results, "again": took, "clusters": walls}
+    kept = {
+        "machine": machine(),
+        "sizes": results,
+        "changes": {name: asdict(cost) for name, cost in costs.items()},
+        "clusters": walls,
+    }
     given.results.write_text(json.dumps(kept, indent=1), "utf-8")
     say()
     for line in table(results):
         say(line)
-    for what, seconds in took.items():
-        say(f"- {MANY} transcripts, {given.hundred:,} words, {what}: {seconds:.1f} s")
+    for line in lines(costs) if costs else ():
+        say(line)
     for what, one in spread.items():
         parts = ", ".join(f"{stage} {seconds}" for stage, seconds in _parts([one]).items())
         say(f"- {what} of a Dask cluster, {given.cluster:,} words: {one.wall:.1f} s ({parts})")

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline.cli.app import StudyCommand
-from pipeline.cli.dry_run import NOTHING_CHANGED
+from pipeline.cli.app import NOTHING_CHANGED, StudyCommand
 from pipeline.cli.main import main
 from pipeline.corpus.coding_records import Decision
 from pipeline.corpus.decisions_file import written_decisions
@@ -35,7 +34,7 @@ CHANGING = {
 }
 # What the program may leave at any time: locks, the log, and results that are rebuilt when needed.
 REGISTER = "Charity Number,Charity Name\n1000001,Thornley Pantry\n"
-PASSING = re.compile(r"(^|/)(\.?lock|pipeline\.log|cache\.sqlite.*|audited\.txt)$")
+PASSING = re.compile(r"(^|/)(\.?lock|pipeline\.log|cache\.sqlite.*|(audited|searched)\.txt)$")
 
 
 def decisions_on(study: Study, *, coder: str) -> bytes:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Hashable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Annotated
 
 import pandas as pd
@@ -38,21 +38,45 @@ def test_missing_fields_are_empty():
     [
         ({**GOOD, "level": "middling"}, "level"),
         ({**GOOD, "id": None}, "id"),
+        ({**GOOD, "id": math.nan}, "id"),
+        ({**GOOD, "id": 7}, "id, row 1: 7 is not text"),
+        ({**GOOD, "level": 7}, "level"),
+        ({**GOOD, "level": ""}, "level, row 1: '' is not one of its values"),
     ],
 )
 def test_a_wrong_cell_is_named(row, column):
     with pytest.raises(TableError, match=column):
-        TABLE.frame([row])
+        TABLE.frame([{**GOOD, "id": "first"}, row])
 
 
 def test_two_rows_with_one_key_are_refused():
-    with pytest.raises(TableError, match="id"):
+    with pytest.raises(TableError, match="id, row 1: 'a' occurs twice"):
         TABLE.frame([GOOD, GOOD])
 
 
-def test_a_column_too_many_is_refused():
-    with pytest.raises(TableError, match="extra"):
-        TABLE.check(TABLE.frame([GOOD]).assign(extra=1))
+def test_two_rows_with_one_key_of_two_columns_are_refused():
+    by_both = replace(TABLE, key=("age", "level"))
+    by_both.frame([GOOD, {**GOOD, "id": "b", "level": "high"}])
+    with pytest.raises(TableError, match="age, level, row 1: 3, 'low' occurs twice"):
+        by_both.frame([GOOD, {**GOOD, "id": "b"}])
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda frame: frame.assign(extra=1), "extra"),
+        (lambda frame: frame.drop(columns="here"), "the columns are id, age, score, level; they should be"),
+        (lambda frame: frame[["age", "id", "score", "level", "here"]], "the columns are age, id"),
+        (lambda frame: frame.assign(age=3.0), "age is of type float64, and should be int64"),
+        (lambda frame: frame.assign(score=1), "score is of type int64"),
+        (lambda frame: frame.assign(here="yes"), "here is of type"),
+        (lambda frame: frame.assign(id=pd.array(["a"], dtype="string")), "id is of type string"),
+        (lambda frame: frame.assign(level=frame["level"].astype("category")), "level is of type category"),
+    ],
+)
+def test_wrong_columns_are_refused(change, told):
+    with pytest.raises(TableError, match=told):
+        TABLE.check(change(TABLE.frame([GOOD])))
 
 
 @pytest.mark.parametrize("rows", [[], [GOOD], [GOOD, {**GOOD, "id": "é"}]])

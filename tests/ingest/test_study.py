@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.corpus.errors import UserError
+from pipeline.corpus.study import Study
 from tests.ingest.helpers import ingest, study
 
 TALK = "Interviewer: How did it begin?\nAnna Price: With a kettle.\nInterviewer: And then?\nAP: With a table.\n"
@@ -131,6 +132,34 @@ def test_the_recording_of_a_transcript_is_no_transcript(tmp_path):
     (folder / "cases.csv").write_text("file,case,recording\ndesk.txt,desk,far.wav\n")
     made = ingest(folder, tmp_path / "out")
     assert sorted(f.file for f in made.findings if f.level == "problem") == ["ar.wav", "tape.mp3"]
+
+
+@pytest.mark.parametrize(
+    ("cases", "files", "played"),
+    [
+        ("", ["hall.mp3"], {"hall.txt": "hall.mp3"}),
+        ("", ["other.mp3"], {}),
+        ("", ["hall.pdf"], {}),
+        ("", ["hall.MP3"], {"hall.txt": "hall.MP3"}),
+        ("file,recording\nhall.txt,tape/far.wav\n", ["hall.mp3", "tape/far.wav"], {"hall.txt": "tape/far.wav"}),
+        ("file;case;Recording\nHall.txt;x;far.wav\n", ["far.wav"], {"hall.txt": "far.wav"}),
+        ("file,recording\nhall.txt,gone.wav\n", ["hall.mp3"], {"hall.txt": "hall.mp3"}),
+        ("file,recording\nhall.txt,notes.docx\n", ["notes.docx"], {}),
+        ("file,recording\nhall.txt\n", ["hall.m4a"], {"hall.txt": "hall.m4a"}),
+        ("file,case\nhall.txt,Hall\n", ["hall.mp4"], {"hall.txt": "hall.mp4"}),
+    ],
+)
+def test_where_the_recording_of_a_transcript_is(tmp_path, cases, files, played):
+    folder = tmp_path / "field work"
+    for name in ("hall.txt", *files):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("x")
+    (folder / "cases.csv").write_text(cases)
+    made = Study(folder, tmp_path / "models", tmp_path / "outputs")
+    expected = {name: folder / path for name, path in played.items()}
+    assert made.recordings_of(["hall.txt"]) == expected
+    addresses = {name: f"../../field%20work/{path}" for name, path in played.items()}
+    assert made.recording_addresses(["hall.txt"]) == addresses
 
 
 def test_nothing_readable_stops_the_run(tmp_path):

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.corpus.records import Consent, Participant
-from pipeline.ingest.survey_about import name_columns
 from pipeline.ingest.survey_columns import AnswerColumn, attribute_of, decided
+from pipeline.ingest.survey_respondents import name_columns
 from pipeline.people.consent import Citing
 from pipeline.people.redaction import Redactor
 from tests.ingest.helpers import ingest, study

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.ingest.survey import questionnaire
-from pipeline.ingest.survey_markup import without_markup
-from pipeline.ingest.survey_private import identifies
+from pipeline.ingest.survey_headers import without_markup
+from pipeline.ingest.survey_respondents import identifies
 from tests.ingest.helpers import read
 
 PROSE = [

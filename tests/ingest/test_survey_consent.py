@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ingest.survey_consent import asks_consent, consent_in, may_ask_consent
+from pipeline.ingest.survey_respondents import asks_consent, consent_in, may_ask_consent
 from tests.ingest.helpers import read
 
 ASKED = "Are you happy for us to quote your answers?"

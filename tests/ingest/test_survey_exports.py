@@ -198,7 +198,7 @@ def test_one_row_an_answer_becomes_one_row_a_respondent(tmp_path: Path, names: t
     ],
 )  # fmt: skip
 def test_a_conversation_is_no_survey_of_one_row_an_answer(tmp_path: Path, rows: list[str]) -> None:
-    from pipeline.ingest.survey_shapes import one_row_a_respondent
+    from pipeline.ingest.survey_headers import one_row_a_respondent
 
     grid = [row.split(",") for row in rows]
     assert one_row_a_respondent(grid) == (grid, ())

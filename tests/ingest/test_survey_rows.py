@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.corpus.records import SurveyResponse
-from pipeline.ingest.survey import questionnaire
-from pipeline.ingest.survey_rows import responses
+from pipeline.ingest.survey import questionnaire, responses
 from pipeline.language.words import is_no_answer
 from tests.ingest.helpers import ingest, read, study
 

@@ -92,3 +92,28 @@ def test_a_reader_that_fails_does_not_stop_the_study(error, tmp_path, monkeypatc
     made = ingest(tmp_path / "in", tmp_path / "out")
     assert list(made.tables["sources"]["source"]) == ["a"]
     assert ("problem", "b.txt") in [(each.level, each.file) for each in made.findings]
+
+
+NUMBERED = (
+    "[T{:03}] ", "[{}] ", "({}) ", "#{} ", "T{} ", "{}: ", "{} | ", "{} - ", "Turn {} - ", "[Turn {}] ", "§{} ",
+    "<{}> ", "[S01_T{:03}] ", "{}\t", "{}. ", "{}) ", "Line {}: ", "¶{} ", "U{}. ", "{:03} ", "FG1-{:03} ",
+    "Segment {}: ",
+)  # fmt: skip
+TURNS = [
+    ("Moderator", "What is your favourite place in the town, and why is that?"),
+    ("Participant 1", "There is a pub by the river where we go after work on Fridays."),
+    ("Participant 2", "I like the market, because the food is cheap and you meet people."),
+] * 4
+
+
+@pytest.mark.parametrize("number", NUMBERED)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_the_number_of_a_turn_is_no_part_of_its_label(tmp_path, number, gap):
+    text = gap.join(f"{number.format(at)}{label}: {said}" for at, (label, said) in enumerate(TURNS, start=1))
+    assert turns_of(read_text(tmp_path, "talk.txt", text)) == TURNS
+
+
+@pytest.mark.parametrize("label", ["P{}", "Participant {}", "S{}", "Speaker {}", "R{}"])
+def test_numbered_speakers_keep_their_numbers(tmp_path, label):
+    said = [(label.format(at % 7 + 1), TURNS[at % 3][1]) for at in range(21)]
+    assert turns_of(read_text(tmp_path, "talk.txt", "\n\n".join(f"{who}: {text}" for who, text in said))) == said

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.ingest import unsafe_readings
-from pipeline.ingest.kind_proposals import kind_proposals
+from pipeline.ingest.study_templates import kind_proposals
 from tests.ingest.files import opendocument, richtext, word
 from tests.ingest.hard_readings import ANSWERS, QUESTIONS, QUOTES, TALK
 from tests.ingest.helpers import ingest, needs, read_text, turns_of

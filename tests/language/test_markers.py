@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language.markers import marks_in, without_marks
+from pipeline.language.words import marks_in, without_marks
 
 MARKS = {
     "[inaudible]": "lost",

@@ -9,7 +9,7 @@ from pipeline.corpus.errors import UserError
 from pipeline.language import models
 from pipeline.language.english import entity_model
 from pipeline.language.models import NAMES, located
-from pipeline.language.word_pieces import LONGEST_WINDOW, windows
+from pipeline.language.name_tagger import LONGEST_WINDOW, windows
 from tests.language.plain_sentences import SENTENCES
 
 KINDS = {"[": "ORG", "<": "PERSON", "{": "GPE"}

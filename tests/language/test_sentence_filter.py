@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.language.english import entity_model, tokenizer_only
-from pipeline.language.name_tagger import FILTER_SENTENCES
-from pipeline.language.sentence_filter import sentences_to_read, uses_capitals
+from pipeline.language.name_tagger import FILTER_SENTENCES, sentences_to_read, uses_capitals
 
 CAREFUL = ["We had the keys from the Northside Trust by Friday.", "It was Amy who rang them."]
 
@@ -61,8 +60,8 @@ def read_of(text: str) -> str:
 
 @pytest.mark.parametrize(("text", "expected"), SENTENCES)
 def test_only_sentences_that_may_contain_a_name_are_read(text, expected, monkeypatch):
-    monkeypatch.setattr("pipeline.language.sentence_filter._AROUND", 0)
-    monkeypatch.setattr("pipeline.language.sentence_filter.FULL_WINDOW", 0)
+    monkeypatch.setattr("pipeline.language.name_tagger._AROUND", 0)
+    monkeypatch.setattr("pipeline.language.name_tagger.FULL_WINDOW", 0)
     assert read_of(text).split() == " ".join(expected).split()
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.people.public_people import read_public_people
+from pipeline.people.decided_names import read_public_people
 
 BAD = {
     "several names with commas": "Anna Berg, Carl Dorn",

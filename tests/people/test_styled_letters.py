@@ -16,8 +16,8 @@ from pipeline.people.identifiers import without_identifiers
 from pipeline.people.names import Person, keys_of
 from pipeline.people.redaction import Redactor
 from pipeline.people.third_parties import mentioned_people
+from pipeline.privacy.audit import RareNames
 from pipeline.privacy.forbidden import PART, Forbidden, ForbiddenText, found_in
-from pipeline.privacy.respellings import RareNames
 from tests.people.evaluate import read_by_models
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipeline.corpus.spans import Span
 from pipeline.people.identifiers import without_identifiers
 from pipeline.people.name_evidence import SpokenSource
-from pipeline.people.name_runs import near_capitals, runs_of, tokens_of
+from pipeline.people.name_forms import near_capitals, runs_of, tokens_of
 from pipeline.people.third_parties import mentioned_people
 from tests.people.evaluate import read_by_models
 from tests.quotes.names_measure import HALVES, found_in, lines, scores

@@ -236,6 +236,7 @@ def test_coders_without_names(sample_copy):
     assert [one.kind for one in audit(sample_copy)] == ["coder's name"]
 
 
+@pytest.mark.slow
 def test_the_command_says_it_in_plain_sentences_and_ends_with_1(sample_copy):
     options = [
         "--transcripts", str(sample_copy.transcripts), "--models", str(sample_copy.models),

@@ -5,8 +5,13 @@ import pytest
 from pipeline.corpus.decisions import COLUMNS, read_decisions
 from pipeline.corpus.decisions_file import written_decisions
 from pipeline.people.redaction import Person, Redactor
-from pipeline.privacy.known_files import PersonalTraces, cleaned_decisions, cleaned_name_decisions, runs_of
-from pipeline.privacy.review_history import cleaned_quote_choices
+from pipeline.privacy.known_files import (
+    PersonalTraces,
+    cleaned_decisions,
+    cleaned_name_decisions,
+    cleaned_quote_choices,
+    runs_of,
+)
 
 WORDS = "we built a smaller gear out of driftwood"
 HEADER = "quote_id,theme_id,decision,coder"

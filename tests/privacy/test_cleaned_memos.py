@@ -11,8 +11,7 @@ from pipeline.corpus.review_files import MEMO_COLUMNS, MEMOS_FILE, read_memos
 from pipeline.corpus.study import Study
 from pipeline.emit.table_files import csv_bytes
 from pipeline.people.redaction import Person, Redactor
-from pipeline.privacy.known_files import PersonalTraces, cleaned_workbooks, runs_of
-from pipeline.privacy.review_history import cleaned_memos
+from pipeline.privacy.known_files import PersonalTraces, cleaned_memos, cleaned_workbooks, runs_of
 from pipeline.review.memos_sheet import memos_sheet
 from pipeline.review.sheets import save, workbook
 

@@ -67,6 +67,7 @@ FILES = {
 }
 
 
+@pytest.mark.slow
 def test_in_a_run_as_it_is_there_is_nothing_to_check(sample_run) -> None:
     assert undecided_names(sample_run.study) == []
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from pipeline.privacy.audit import RareNames, _letters, also
 from pipeline.privacy.forbidden import PART, Forbidden, ForbiddenText
-from pipeline.privacy.respellings import RareNames, _letters, also
 
 NAMES = ("quillfeather", "zephyrine", "oxenthwaite", "żółkiewski")
 GAPS = ("", "-", "/", "~", ".", "_", " ", ", ", "- \n", "\u00ad", "é", "0", "x")

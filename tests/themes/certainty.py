@@ -49,7 +49,7 @@ def _outcomes(coder: Coder, decided: list[int]) -> Iterator[Outcome]:
         told = DecidedPassages(
             confidence[decided].tolist(), list(taught[code].values()), [str(row) for row in decided]
         )
-        sure = undecided[confidence[undecided] >= sure_from(told, confidence[undecided])]
+        sure = undecided[confidence[undecided] >= sure_from(told)]
         yield Outcome(
             sure=len(sure),
             right=int((coder.labels[sure] == code).sum()),

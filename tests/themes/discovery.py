@@ -30,8 +30,8 @@ from pipeline.corpus.settings import ThemeSettings
 from pipeline.corpus.storage import read_table
 from pipeline.corpus.study import Study, Texts
 from pipeline.corpus.tables import MENTIONS, PARTICIPANTS, PASSAGES, QUOTES, SOURCES, TURNS
-from pipeline.language.markers import without_marks
 from pipeline.language.sentence_encoder import embedded
+from pipeline.language.words import without_marks
 from pipeline.themes.discovery import Covered, UncodedPassage, discover
 from pipeline.themes.evidence import Codable, ThemesInput, gather, participant_names
 from pipeline.themes.topics import fitted_model

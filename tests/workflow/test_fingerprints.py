@@ -371,9 +371,9 @@ stage = getattr(importlib.import_module(f"pipeline.{name}.stage"), name.upper())
 Run(Study(Path(transcripts), Path(models), Path(outputs)), Engine(jobs=1)).through([stage])
 print(json.dumps({"modules": sorted(set(sys.modules) - started), "opened": sorted(opened)}))
 """
-# What a library imports wherever it is installed, and uses for nothing that is asked of it here: pandera looks for
-# Hypothesis, which nobody has who only runs the pipeline; BERTopic for spaCy, as one of its embedders.
-LOADED_ALONG = {"": ("hypothesis",), "themes": ("spacy",)}
+# What a library imports wherever it is installed, and uses for nothing that is asked of it here: BERTopic looks for
+# spaCy, as one of its embedders.
+LOADED_ALONG = {"themes": ("spacy",)}
 # Before and after a stage: the runner and what it alone uses.
 AROUND = {
     "pipeline.workflow.runner",
@@ -407,5 +407,5 @@ def test_all_that_a_stage_loads_and_opens_is_in_its_fingerprint(stage, sample_co
         for name in seen["modules"]
         for owner in owners.get(name.partition(".")[0], ())
     }
-    along = {one for name in LOADED_ALONG.get(stage, ()) + LOADED_ALONG[""] for one in required_by(name, set())}
+    along = {one for name in LOADED_ALONG.get(stage, ()) for one in required_by(name, set())}
     assert sorted(loaded - along - set(fingerprints.libraries_of(ROOTS[stage]))) == []

@@ -132,6 +132,7 @@ function quoteCard(quote, heading = "") {
           { href: `#${quote.id}`, "aria-label": `Read in the transcript: ${cut(words(quote), 60)}` },
           "Read in the transcript",
         ),
+        playButton(quote, words(quote)),
       ),
     ),
     el(

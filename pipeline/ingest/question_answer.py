@@ -1,9 +1,11 @@
-"""Transcripts in which only one party has a label and the paragraphs of the other have none."""
+"""Questions and answers: numbered labels (Q1 and A1), and transcripts in which only one party has a label."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.documents import furniture
@@ -11,6 +13,42 @@ from pipeline.documents.document import Line
 from pipeline.ingest.interviewers import by_label
 from pipeline.ingest.turn_starts import ANSWER, QUESTION, Opening
 from pipeline.people.labels import label_key
+
+_NUMBERED = re.compile(r"(?P<stem>[^\W\d_]+)[ ._-]?#?(?P<number>\d{1,3})")
+_LEAST_PAIRS = 3
+_QUESTION_STEMS, _ANSWER_STEMS = frozenset({"q", "question"}), frozenset({"a", "answer", "r", "response"})
+
+
+def without_numbers(found: dict[int, Opening]) -> dict[int, Opening]:
+    """Remove the numbers from labels if they count questions and answers."""
+    matches = {at: _NUMBERED.fullmatch(opening.label) for at, opening in found.items()}
+    by_stem: dict[str, dict[int, int]] = {}
+    for at, match in matches.items():
+        if match:
+            by_stem.setdefault(match["stem"].casefold(), {})[at] = int(match["number"])
+    counting = {stem: numbers for stem, numbers in by_stem.items() if _counts_up(numbers)}
+    stems = {stem for stem in counting if any(_are_pairs(counting, stem, other) for other in counting)}
+    return {
+        at: replace(opening, label=match["stem"]) if match and match["stem"].casefold() in stems else opening
+        for (at, opening), match in zip(found.items(), matches.values(), strict=True)
+    }
+
+
+def _counts_up(numbers: Mapping[int, int]) -> bool:
+    """Whether the numbers never decrease, and hardly any occurs twice."""
+    in_order = list(numbers.values())
+    return all(one <= other for one, other in pairwise(in_order)) and len(set(in_order)) > len(in_order) / 2
+
+
+def _are_pairs(counting: Mapping[str, Mapping[int, int]], stem: str, other: str) -> bool:
+    """Whether each of the two labels has the same numbers as the other."""
+    if stem == other:
+        return False
+    both = set(counting[stem].values()) & set(counting[other].values())
+    usual = {stem, other} & _QUESTION_STEMS and {stem, other} & _ANSWER_STEMS
+    least = 2 if usual else _LEAST_PAIRS
+    return len(both) >= max(least, 0.6 * max(len(set(counting[each].values())) for each in (stem, other)))
+
 
 _LEAST_TURNS = 3  # minimum number of turns of the labelled party
 _LEAST_FOLLOWED = 0.8  # minimum share of those turns that are followed by another speaker

@@ -1,0 +1,163 @@
+"""What a change to a finished study costs: `python -m tests.bench.changes --data DATA [--only NAME ...]`.
+
+A study of a hundred transcripts is run once. Each change is then made to a copy of the finished study, and the
+whole command `pipeline run` is timed as a process of its own, medians of several runs: with nothing changed, after
+a decision, an edited code, an edited organisations.csv, and a changed transcript. `make bench` includes it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from pipeline.corpus.study import Study
+from tests.bench.material import write_transcripts
+from tests.bench.processes import Took, take
+
+ROOT = Path(__file__).parents[2]
+MANY = 100  # transcripts
+
+
+def nothing(study: Study) -> None:
+    """No change."""
+
+
+def decide(study: Study) -> None:
+    """Accept the first suggestion."""
+    with (study.outputs / "dataset" / "coded_quotes.csv").open(encoding="utf-8-sig", newline="") as opened:
+        row = next(
+            row for row in csv.DictReader(opened) if row["state"] == "suggested" and row["origin"] == "codebook"
+        )
+    with (study.models / "decisions.csv").open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.writer(opened)
+        writer.writerow(["quote_id", "source", "theme_id", "decision", "coder"])
+        writer.writerow([row["quote_id"], row["source"], row["theme_id"], "accept", "AB"])
+
+
+def edit_code(study: Study) -> None:
+    """Add a few words to the definition of the first code."""
+    start = "    definition: >-\n"
+    _replace(study.models / "codebook.yaml", start, f"{start}      Said of oneself or of others.\n")
+
+
+def edit_organisations(study: Study) -> None:
+    """Add an organisation that nobody mentions."""
+    path = study.models / "organisations.csv"
+    path.write_text(path.read_text("utf-8").rstrip("\n") + "\nQuenby Moor Repair Shop\n", "utf-8")
+
+
+def change_transcript(study: Study) -> None:
+    """Add a turn to the transcript in the middle."""
+    path = sorted(study.transcripts.glob("*.txt"))[MANY // 2]
+    path.write_text(path.read_text("utf-8") + "Lynne Neagle AM: And that was said in addition today.\n", "utf-8")
+
+
+CHANGES: dict[str, Callable[[Study], None]] = {
+    "nothing changed": nothing,
+    "one decision": decide,
+    "one code edited": edit_code,
+    "organisations.csv edited": edit_organisations,
+    "one transcript changed": change_transcript,
+}
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Median seconds of a command, by the clock and of the processors."""
+
+    wall: float
+    cpu: float
+
+    @classmethod
+    def of(cls, runs: list[Took]) -> Cost:
+        """The medians of runs that ended well."""
+        if failed := [run for run in runs if run.code not in (0, 1)]:
+            raise SystemExit(f"a run ended with {failed[0].code}: {failed[0].printed[-300:]}")
+        return cls(median(run.wall for run in runs), median(run.cpu for run in runs))
+
+
+def costs_of_changes(
+    data: Path, folder: Path, *, words: int, repeats: int, limit: float, only: list[str] | None = None
+) -> Iterator[tuple[str, Cost]]:
+    """Measure `ingest` alone, a whole first run, and a run after each change.
+
+    Args:
+        data: the folder of public data.
+        folder: where the studies are made.
+        words: the size of the study.
+        repeats: how often each run but the first is measured.
+        limit: the time limit of one run in seconds.
+        only: the names of the changes; none for all.
+    """
+    study = _study(folder / "finished")
+    write_transcripts(data, study.transcripts, words=words, files=MANY)
+    shutil.copytree(ROOT / "models", study.models, ignore=shutil.ignore_patterns("decisions.csv"))
+    started = [take(_command(study, "ingest"), limit=limit)]
+    for _ in range(repeats - 1):
+        shutil.rmtree(study.outputs)
+        started.append(take(_command(study, "ingest"), limit=limit))
+    yield "first picture (ingest)", Cost.of(started)
+    shutil.rmtree(study.outputs)
+    yield "first run", Cost.of([take(_command(study, "run"), limit=limit)])
+    for name, change in CHANGES.items():
+        if only and name not in only:
+            continue
+        runs = []
+        for _ in range(repeats):
+            changed = _study(folder / "changed")
+            shutil.copytree(folder / "finished", folder / "changed")
+            change(changed)
+            runs.append(take(_command(changed, "run"), limit=limit))
+            shutil.rmtree(folder / "changed")
+        yield name, Cost.of(runs)
+
+
+def lines(costs: dict[str, Cost]) -> Iterator[str]:
+    """The costs as Markdown, each with its share of the first run."""
+    whole = costs["first run"].cpu
+    yield f"| {MANY} transcripts | wall, s | processors, s | of a first run |"
+    yield "|---|---|---|---|"
+    for name, cost in costs.items():
+        yield f"| {name} | {cost.wall:.1f} | {cost.cpu:.1f} | {cost.cpu / whole:.0%} |"
+
+
+def _study(folder: Path) -> Study:
+    return Study(folder / "transcripts", folder / "models", folder / "outputs")
+
+
+def _command(study: Study, command: str) -> list[str]:
+    folders = ["--transcripts", study.transcripts, "--models", study.models, "--outputs", study.outputs]
+    return [sys.executable, "-m", "pipeline", *map(str, folders), "--quiet", command]
+
+
+def _replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    if old not in text:
+        raise SystemExit(f"{path} does not contain {old!r}")
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.changes", description=__doc__)
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of public data")
+    parser.add_argument("--words", type=int, default=200_000)
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--only", nargs="*", default=[], choices=CHANGES)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        measured = costs_of_changes(
+            given.data, Path(folder), words=given.words, repeats=given.repeats, limit=3600, only=given.only
+        )
+        sys.stdout.write("\n".join(lines(dict(measured))) + "\n")
+
+
+if __name__ == "__main__":
+    main()

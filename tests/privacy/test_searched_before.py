@@ -1,0 +1,94 @@
+"""What is not searched again has been searched: nothing stands across two chunks, and a change is always seen."""
+
+from random import Random
+
+import pytest
+
+from pipeline.corpus.study import Study
+from pipeline.privacy.audit import audit
+from pipeline.privacy.forbidden import CELL_END
+from pipeline.privacy.searched_before import SearchedBefore, chunks_of
+
+WORDS = ("budget", "Tuesday", "the", "kitchen", "a", "ŵyl", "42", "—", "so")
+SECRET = "Zephyrine Quillfeather"  # nobody in the study: it stands for whatever is searched for
+
+
+def words(random: Random, many: int, ends: str) -> str:
+    """Words in lines or cells of any length."""
+    return "".join(random.choice(WORDS) + random.choice(ends) for _ in range(many))
+
+
+SHAPES = {
+    "lines": " " * 20 + "\n",
+    "cells": f" {CELL_END}",
+    "few ends": " " * 5000 + "\n",
+    "no ends": " ",
+    "one word": "x",
+    "gaps": " \n" + " " * 300,
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_all_that_stands_in_a_text_stands_in_one_of_its_chunks(shape):
+    random = Random(shape)
+    text = words(random, 15_000, SHAPES[shape])
+    chunks = list(chunks_of(text))
+    assert len(chunks) > 1 or shape == "one word"
+    for at in [*range(0, len(text), 3_989), *(random.randrange(len(text)) for _ in range(50))]:
+        planted = text[:at] + SECRET + text[at:]
+        assert any(SECRET in chunk for chunk in chunks_of(planted)), at
+
+
+@pytest.mark.parametrize("gap", ["\n" * 3_000, f"{CELL_END}\n" * 2_500, " - " * 1_500])
+def test_a_name_with_any_gap_inside_stands_in_one_chunk(gap):
+    filler = words(Random(3), 4_000, " \n")
+    for before in range(0, 12_000, 500):
+        text = filler[:before] + "Zephyrine" + gap + "Quillfeather" + filler
+        assert any("Zephyrine" in chunk and "Quillfeather" in chunk for chunk in chunks_of(text)), before
+
+
+def test_chunks_away_from_a_change_stay_the_same():
+    random = Random(5)
+    text = words(random, 60_000, " " * 20 + "\n")
+    before = set(chunks_of(text))
+    for _ in range(10):
+        at = random.randrange(len(text))
+        after = list(chunks_of(text[:at] + "a word more" + text[at:]))
+        assert len([chunk for chunk in after if chunk not in before]) < len(after) / 5
+
+
+def test_digests_are_kept_for_the_same_search_alone(tmp_path):
+    path = tmp_path / "searched.txt"
+    first = SearchedBefore(path, "a", again=False)
+    assert not first.is_clean("1")
+    first.add("1")
+    first.add("2")
+    first.keep()
+    second = SearchedBefore(path, "a", again=False)
+    assert second.is_clean("1")
+    second.keep()  # of what it did not meet nothing remains
+    assert not SearchedBefore(path, "a", again=False).is_clean("2")
+    assert SearchedBefore(path, "a", again=False).is_clean("1")
+    assert not SearchedBefore(path, "b", again=False).is_clean("1"), "other words are searched for"
+    assert not SearchedBefore(path, "a", again=True).is_clean("1"), "somebody asked for it"
+
+
+@pytest.mark.slow
+def test_what_is_planted_after_an_audit_is_found_by_the_next(sample_copy):
+    study: Study = sample_copy
+    assert audit(study, again=False) == []
+    name = next(
+        row for row in (study.private / "key.csv").read_text("utf-8-sig").splitlines() if ",anonymous," in row
+    )
+    secret = name.split(",")[3]
+    random = Random(2)
+    files = [path for path in sorted(study.outputs.rglob("*.md")) if study.private not in path.parents]
+    for path in random.sample(files, 3):
+        whole = path.read_text("utf-8")
+        at = whole.index(" ", random.randrange(len(whole) // 2))
+        path.write_text(f"{whole[:at]} {secret} {whole[at:]}", "utf-8")
+        leaks = audit(study, again=False)
+        assert [leak.file for leak in leaks] == [path.relative_to(study.outputs).as_posix()] * len(leaks) != []
+        assert leaks == audit(study, again=True)
+        path.write_text(whole, "utf-8")
+        assert audit(study, again=False) == []
