@@ -82,6 +82,19 @@ def test_guides_work_as_written_on_the_sample(name, finished):
 
 
 @pytest.mark.slow
+def test_attributions_in_the_page_on_consent_are_those_of_the_sample(finished):
+    with (finished / "outputs" / "private" / "key.csv").open(encoding="utf-8-sig") as file:
+        key = list(csv.DictReader(file))
+    table = re.findall(r"^\| (`?\w+`?) \|.*\| (.+) \|$", (DOCS / "consent.md").read_text("utf-8"), re.MULTILINE)
+    shown = {level.strip("`"): attribution for level, attribution in table if level != "Consent"}
+    shown = {level: attribution for level, attribution in shown.items() if not level.startswith("redact")}
+    assert set(shown) == {"named", "role", "anonymous", "none", "empty"}
+    for level, attribution in shown.items():
+        applied = {"empty": "anonymous"}.get(level, level)
+        assert any((row["cited_as"], row["consent_applied"]) == (attribution, applied) for row in key), level
+
+
+@pytest.mark.slow
 def test_the_guide_to_focus_groups_works_as_written(tmp_path):
     (tmp_path / "transcripts").mkdir()
     ran, _ = walk(DOCS / "focus_group.md", tmp_path)
