@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -172,12 +173,18 @@ def answered(folder: Path, browser) -> str:
             page.wait_for_function(
                 "before => document.querySelector('.passage.current').innerText !== before", arg=before
             )
-        written = folder / "models" / "decisions.csv"
-        page.wait_for_timeout(1500)  # answers are written a moment later
+        wait_until_written(folder / "models" / "decisions.csv")
         page.close()
-        assert written.read_text("utf-8-sig").count("accept") == ANSWERS
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(30)
     # The port is a free one here.
     return re.sub(r"(127\.0\.0\.1):\d+", r"\1:8642", printed)
+
+
+def wait_until_written(decisions: Path, *, seconds: float = 60) -> None:
+    """Answers are written to the table a moment later."""
+    until = time.monotonic() + seconds
+    while not decisions.exists() or decisions.read_text("utf-8-sig").count(",accept,") != ANSWERS:
+        assert time.monotonic() < until, "the answers were not written"
+        time.sleep(0.1)
