@@ -72,6 +72,15 @@ def test_the_tutorial_works_as_written(tmp_path, browser):
     ran, code = walk(DOCS / "tutorial.md", tmp_path, browser)
     assert code == 0, "the tutorial ends with nothing left to check"
     assert {line.split()[1] for line in ran} >= {"demo", "run", "review", "verify"}
+    page = browser.new_page()
+    page.goto((tmp_path / "first" / "outputs" / "report" / "index.html").as_uri() + "#quotes")
+    for tab in ("Framework", "Organisations"):
+        assert page.get_by_role("link", name=tab).first.is_visible()
+    page.select_option("#f-theme", label="Short-term funding")
+    page.get_by_text("Maureen Aldous, Chief officer").first.wait_for()
+    page.get_by_text("Participant 13, Harrowdale").first.wait_for()
+    page.get_by_role("link", name="Read in the transcript").first.click()
+    page.close()
 
 
 @pytest.mark.slow
