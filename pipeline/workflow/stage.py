@@ -20,7 +20,7 @@ from pipeline.corpus.settings import DeclaredSettings, Settings
 from pipeline.corpus.storage import decoded, file_content, make_folder, read_table
 from pipeline.corpus.study import Study, Texts
 from pipeline.workflow.cache import Cache, content_key, packed, unpacked
-from pipeline.workflow.parallel import Engine
+from pipeline.workflow.parallel import WORTH_BACKGROUND, Engine
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -262,9 +262,12 @@ class Work:
             yield made
         list(fresh)  # it holds nothing more, and ends
 
-    def submit(self, function: Callable[..., Result], /, *arguments: object) -> Future[Result]:
+    def submit(
+        self, function: Callable[..., Result], /, *arguments: object, worth: int = WORTH_BACKGROUND
+    ) -> Future[Result]:
         """Begin `function` in the background if the study is large enough, or do it now. See `Engine.submit`."""
-        return self.engine.submit(function, *arguments, characters=int(self.tables["sources"]["characters"].sum()))
+        characters = int(self.tables["sources"]["characters"].sum())
+        return self.engine.submit(function, *arguments, characters=characters, worth=worth)
 
     def begin(
         self, function: Callable[..., Result], /, *arguments: object, result: type[Result]
