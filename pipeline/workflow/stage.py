@@ -225,7 +225,7 @@ class Work:
         result: type[Result],
         what: str,
         key: Callable[[Item], object],
-        characters: Callable[[Item], int],
+        characters: Callable[[Item], int] | None,
         lasting: Callable[[Result], bool] = lambda result: True,
     ) -> Iterator[Result]:
         """`function` over the items, spread over the cores; what was done in an earlier run is not done again.
@@ -239,7 +239,8 @@ class Work:
             what: what is being done, for the progress bar; "" for none.
             key: all that the result depends on beside the code of the function's module and of what that imports,
                 and its libraries; as a JSON value. Settings belong in it.
-            characters: how much text an item has.
+            characters: how much text an item has; None if an item costs more to send to another process than to
+                work on.
             lasting: whether a result is kept.
         """
         method = self.method_key(function)
@@ -247,7 +248,9 @@ class Work:
         self._kept.update(keys)
         known = self._run.cache.known(keys)
         todo = [item for item, item_key in zip(items, keys, strict=True) if item_key not in known]
-        fresh = self._run.engine.map(function, todo, characters=sum(map(characters, todo)))
+        fresh: Iterator[Result] = map(function, todo)
+        if characters is not None:
+            fresh = self._run.engine.map(function, todo, characters=sum(map(characters, todo)))
         for done, (item, item_key) in enumerate(zip(items, keys, strict=True), start=1):
             if item_key in known:
                 kept = self._run.cache.get_many([item_key])

@@ -63,8 +63,8 @@ def change_transcript(study: Study) -> None:
     path = sorted(study.transcripts.glob("*.txt"))[MANY // 2]
     path.write_text(
         path.read_text("utf-8")
-        + "Lynne Neagle AM: We asked the Quenby Moor Trust in Wrexham about that last spring, and they told us that "
-        "the school nurse had gone and nobody was there to talk to the children any more. So "
+        + "Lynne Neagle AM: We asked the Quenby Moor Trust in Wrexham about that last spring, and they told us "
+        "that the school nurse had gone and nobody was there to talk to the children any more. So "
         "the parents met in the library on a Tuesday, with Rhiannon Pryce, and that group is still going after two "
         "years without a penny from the council.\n",
         "utf-8",
