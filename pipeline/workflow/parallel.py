@@ -25,7 +25,7 @@ Result = TypeVar("Result")
 WORTH_PROCESSES = 400_000
 # A background process costs as much as starting several: it is started for what takes seconds.
 WORTH_BACKGROUND = 4_000_000
-_MOST_TO_COPY = 10_000_000  # characters above which copying the study's data takes too much memory
+MOST_TO_COPY = 10_000_000  # characters above which copying the study's data takes too much memory
 _IDLE = 30  # seconds of idling after which a background process ends, also if this process was killed
 
 
@@ -129,7 +129,7 @@ class Engine:
             characters: amount of text in the study, used to decide whether to start a process.
             worth: the amount from which on it is worth a process.
         """
-        if self.scheduler or self.cores == 1 or not worth <= characters <= _MOST_TO_COPY:
+        if self.scheduler or self.cores == 1 or not worth <= characters <= MOST_TO_COPY:
             return inline(function, *arguments)
         if self._background is None:
             from joblib.externals.loky import ProcessPoolExecutor

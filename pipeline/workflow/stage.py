@@ -20,7 +20,7 @@ from pipeline.corpus.settings import DeclaredSettings, Settings
 from pipeline.corpus.storage import decoded, file_content, make_folder, read_table
 from pipeline.corpus.study import Study, Texts
 from pipeline.workflow.cache import Cache, content_key, packed, unpacked
-from pipeline.workflow.parallel import WORTH_BACKGROUND, Engine
+from pipeline.workflow.parallel import MOST_TO_COPY, WORTH_BACKGROUND, Engine
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -269,8 +269,12 @@ class Work:
         self, function: Callable[..., Result], /, *arguments: object, worth: int = WORTH_BACKGROUND
     ) -> Future[Result]:
         """Begin `function` in the background if the study is large enough, or do it now. See `Engine.submit`."""
-        characters = int(self.tables["sources"]["characters"].sum())
-        return self.engine.submit(function, *arguments, characters=characters, worth=worth)
+        return self.engine.submit(function, *arguments, characters=self._characters, worth=worth)
+
+    @property
+    def _characters(self) -> int:
+        """How much text the study has."""
+        return int(self.tables["sources"]["characters"].sum())
 
     def begin(
         self, function: Callable[..., Result], /, *arguments: object, result: type[Result]
@@ -285,6 +289,8 @@ class Work:
         Returns:
             What waits for the result, and gives it.
         """
+        if self._characters > MOST_TO_COPY:  # the arguments as JSON would take too much memory
+            return self.submit(function, *arguments).result
         key = content_key(self.method_key(function), function.__qualname__, to_json(arguments))
         for content in self.kept([key]).values():
             before = from_json(result, unpacked(content))
