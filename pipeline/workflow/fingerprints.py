@@ -301,6 +301,11 @@ def normalised(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+_FOR_WINDOWS = re.compile(
+    r"""(?:platform_system|sys_platform|os_name)\s*==\s*["'](?:windows|win32|nt)""", re.IGNORECASE
+)
+
+
 @cache
 def release(name: str) -> Release | None:
     """The installed release, or None."""
@@ -316,4 +321,12 @@ def release(name: str) -> Release | None:
     if version is None:
         return Release(one.version, ())
     wanted = re.findall(r"(?m)^Requires-Dist: *([\w.-]+)(.*)$", head)
-    return Release(version[1], tuple(other for other, rest in wanted if "extra ==" not in rest))
+    # What only Windows needs may be installed elsewhere for other reasons, and is not used.
+    return Release(
+        version[1],
+        tuple(
+            other
+            for other, rest in wanted
+            if "extra ==" not in rest and (sys.platform == "win32" or not _FOR_WINDOWS.search(rest))
+        ),
+    )

@@ -331,6 +331,11 @@ def test_who_uses_what(name, stages, behind):
     assert {stage for stage, names in behind.items() if name in names} == stages
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="it is used there")
+def test_what_only_windows_needs_counts_nowhere_else():
+    assert "colorama" not in fingerprints.release("click").requires
+
+
 def test_every_import_is_known_by_the_name_of_its_distribution():
     owners = importlib.metadata.packages_distributions()
     graph = fingerprints.code_graph()
