@@ -26,7 +26,7 @@ def test_much_work_is_done_in_another_process_and_always_the_same_one(engine):
     [
         (1, "", WORTH_PROCESSES),
         (2, "", WORTH_PROCESSES - 1),
-        (2, "", parallel._MOST_TO_COPY + 1),
+        (2, "", parallel.MOST_TO_COPY + 1),
         (2, "tcp://127.0.0.1:9", WORTH_PROCESSES),
     ],
     ids=["one core", "little work", "much to copy", "cluster"],

@@ -13,7 +13,8 @@ from pipeline.cli.logs import LOG_FILE, LoggingReporter, log_file
 from pipeline.corpus.counts import Counts, counted, joined
 from pipeline.corpus.findings import Group, grouped, ranked
 from pipeline.corpus.records import Finding
-from pipeline.corpus.study import PAGE_WITH_RECORDINGS, Study, Texts
+from pipeline.corpus.study import Study, Texts
+from pipeline.emit.page import PAGE_WITH_RECORDINGS
 from pipeline.workflow.locks import WAIT, WRITES_OUTPUTS, Access, Mode, hold
 from pipeline.workflow.parallel import Engine
 from pipeline.workflow.receipts import Receipt

@@ -109,7 +109,6 @@ SURVEY_COLUMNS_FILE = "survey_columns.csv"
 _SOUND = (".mp3", ".m4a", ".aac", ".wav", ".ogg", ".oga", ".opus", ".flac", ".weba")
 _VIDEO = (".mp4", ".m4v", ".webm", ".ogv", ".mov")
 RECORDINGS = frozenset((*_SOUND, *_VIDEO))
-PAGE_WITH_RECORDINGS = "private/page_with_recordings.html"  # below the outputs folder
 
 
 def _is_recording(path: Path) -> bool:

@@ -215,6 +215,14 @@ def person_of_heading(heading: str, following: Sequence[str] = ()) -> tuple[Spea
     return Speaker(), False
 
 
+def person_above(heading: str) -> Speaker:
+    """The person whom a heading gives for the words directly below it: `Amy Lee, head of research`."""
+    name, comma, rest = folded(heading).rstrip(" :").partition(",")
+    if not comma or not re.fullmatch(NAME, name) or not 2 <= len(name.split()) <= _LONGEST_NAME:
+        return Speaker()
+    return speaker_of(name, rest.strip()) if _may_name_person(name) else Speaker()
+
+
 def without_footnote(text: str) -> str:
     """The text after a quotation, without a footnote number."""
     return _NUMBERS.sub("", text, count=1)

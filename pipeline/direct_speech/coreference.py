@@ -173,16 +173,18 @@ class Cast:
         return len({met.who.name for met in near if met.who.is_named})
 
     def last_fitting(self, pronoun: Speaker, *, at: int, is_person: Callable[[str], bool]) -> Speaker | None:
-        """The last person mentioned whom a pronoun may fit; names without evidence are left out."""
+        """The last person mentioned whom a pronoun may fit; single words without evidence are left out."""
         wanted = _PRONOUNS.get(pronoun.name.lower())
         if wanted not in (Fits.HE, Fits.SHE):
             return None
         fitting = (met.who for met in reversed(self._lately) if met.at < at and _may_be(met.fits, wanted))
-        return next((who for who in fitting if not who.is_named or is_person(who.name)), None)
+        named = (who for who in fitting if not who.is_named or " " in who.name or is_person(who.name))
+        return next(named, None)
 
     def mentioned_since(self, at: int) -> list[Speaker]:
-        """The people and roles mentioned from this offset on."""
-        return [met.who for met in self._lately if met.at >= at and met.fits in (Fits.HE, Fits.SHE, Fits.PERSON)]
+        """The people mentioned from this offset on, and the roles that are subjects of a sentence."""
+        people = [met for met in self._lately if met.at >= at and met.fits in (Fits.HE, Fits.SHE, Fits.PERSON)]
+        return [met.who for met in people if met.who.is_named or met.subject]
 
     def _best(self, wanted: Fits, *, at: int, reach: int) -> _Mentioned | None:
         best: _Mentioned | None = None

@@ -51,6 +51,7 @@ _SOMEBODY = (
 )
 _OF_NOBODY = re.compile(r"(?<!\w)(?:of|by|between|for|from|without|avoid|about|instead|than|before|after)\s*$")
 _THERE = r"(?:\s+(?:there\s+(?:was|were|is|are)|an?|the))?"
+_WITHIN_NAME = re.compile(r"(?<!\w)(?:of|at|from|for|in|with)\s+(?:the\s+)?$")
 _IS_FULL = re.compile(rf"{CAP}(?:\s+{CAP})+")
 _BELONGS = re.compile(rf"(?:(?<!\w)(?:of|at|in|for|from|near|and|the|with)|{CAP})\s+$")
 # The rules of the patterns before and after a quotation, in their order.
@@ -59,7 +60,6 @@ _RULES_BEFORE = (
     Rule.ACCORDING_TO,
     Rule.BEFORE,
     Rule.ACCORDING_TO,
-    Rule.BEFORE,
     Rule.ACCORDING_TO,
     Rule.BEFORE,
     Rule.HANDED_OVER,
@@ -76,7 +76,7 @@ _RULES_AFTER = (
     Rule.LINE,
     Rule.AFTER,
 )
-_UNSPOKEN = 8  # the patterns before a quotation from this index on have no verb of speech
+_UNSPOKEN = 7  # the patterns before a quotation from this index on have no verb of speech
 _WIDEST = 300
 _FOOTNOTE = re.compile(r"[\d\u00b9\u00b2\u00b3\u2070-\u2079]{0,3}(?:\[\d+\])?")
 _SENTENCE = re.compile(
@@ -128,11 +128,6 @@ def _before() -> tuple[re.Pattern[str], ...]:
         # The findings of a report; people find other things.
         re.compile(
             rf"(?<!\w)(?P<s>{writing()})\s+(?:found|finds|showed|shows|revealed|reveals)(?:\s+that)?{_THERE}\s*$"
-        ),
-        # `As an organiser with young people told us:`
-        re.compile(
-            rf"^\W*(?:(?:As|And|But|While|For\s+example|However)\b,?\s+)?(?P<s>(?:[Aa]n?|[Oo]ne|[Aa]nother|[Ss]ome)"
-            rf"\s+(?:(?!(?:and|but|or|then)\b)[^\s,.;:“”\"]+\s+){{1,10}}?){verb}(?:\s+(?:us|me|that))*\s*[,:]?\s*$"
         ),
         # A body's findings in its own words: `The Audit Office has found that`.
         re.compile(
@@ -223,7 +218,7 @@ def cue_before(text: str, lead: Span) -> Cue | None:
     """
     start = sentence_before(text, lead).start
     sentence = text[start : lead.end]
-    if (cue := _with_office(start, sentence)) is not None:
+    if (cue := _with_office(start, sentence)) is not None or (cue := _of_somebody(start, sentence)) is not None:
         return cue
     passive, second, participle = (pattern.search(sentence) for pattern in _unsaid())
     if passive is not None:
@@ -232,6 +227,8 @@ def cue_before(text: str, lead: Span) -> Cue | None:
     for number, pattern in enumerate(_before()):
         match = _last(pattern, sentence)
         if match is None or not (who := _who(match)).name or (number >= _UNSPOKEN and not _is_somebody(who)):
+            continue
+        if number == 0 and _is_another_who(match, sentence):
             continue
         strong = number < _UNSPOKEN and (number > 0 or _leaves_no_doubt(match, sentence))
         if strong:
@@ -277,8 +274,28 @@ def _with_office(start: int, sentence: str) -> Cue | None:
     return Cue(_cue_span(start, match), who, Rule.OFFICE) if who.name and is_person(who.name) else None
 
 
+@cache
+def _somebody() -> re.Pattern[str]:
+    return re.compile(
+        rf"^\W*(?:(?:As|And|But|While|For\s+example|However)\b,?\s+)?(?P<s>(?:[Aa]n?|[Oo]ne|[Aa]nother|[Ss]ome)"
+        rf"(?:\s+(?!(?:and|but|or|then|who|that)\b)[a-z][\w’'-]*){{1,9}}?)\s+(?P<v>{verbs()})(?:\s+(?:us|me|that))*\s*[,:]?\s*$"
+    )
+
+
+def _of_somebody(start: int, sentence: str) -> Cue | None:
+    """Somebody described at the beginning of a sentence: `As an organiser with young people told us:`."""
+    match = _somebody().search(sentence)
+    return Cue(_cue_span(start, match), _who(match), Rule.BEFORE) if match else None
+
+
 def _is_given(word: str) -> bool:
     return normalise(word) in lexicon_words("given_names")
+
+
+def _is_another_who(match: re.Match[str], sentence: str) -> bool:
+    """Whether `who` refers to somebody before the name: `Amy Lee, formerly of Northside Council, who said`."""
+    after = sentence[match.end("s") :].lstrip(" ,")
+    return after.startswith("who ") and bool(_WITHIN_NAME.search(sentence[: match.start("s")]))
 
 
 def _leaves_no_doubt(match: re.Match[str], sentence: str) -> bool:
@@ -310,14 +327,19 @@ def subject_of(text: str, sentence: Span) -> tuple[Speaker, int]:
 
 @cache
 def _insisted() -> re.Pattern[str]:
-    """A pattern for a speech verb inside a statement: `It is not, Dunmore insists, a miracle.`"""
-    return re.compile(rf",\s+(?P<s>{speaker()})\s+{verbs()},")
+    """A pattern for a speech verb inside or after a statement: `It is not, Dunmore insists, a miracle.`"""
+    return re.compile(rf",\s+(?P<s>{speaker()})\s+{verbs()}(?:,|\.\s*$)")
 
 
 @cache
 def _opening_subject() -> re.Pattern[str]:
+    opening = (
+        r"(?:(?:But|And|So|Then|Now)\s+|Asked\s[^,.]{3,60},\s+|(?:In|On|At|By|After|Since)\s[^,.“”]{2,60},\s+)?"
+    )
+    # `Former Northside Trust chairman Amy Lee`
+    office = rf"(?:(?:{CAP}\s+){{0,4}}(?:[a-z-]+\s+){{0,4}}?(?:{role_nouns()})\s+(?={CAP}\s+{CAP}))?"
     return re.compile(
-        rf"\W*(?:(?:But|And|So|Then|Now)\s+|Asked\s[^,.]{{3,60}},\s+)?(?P<s>{speaker()})(?=['’\s,])"
+        rf"\W*(?!(?:Like|Unlike|Besides|Despite)\b){opening}{office}(?P<s>{speaker()})(?=['’\s,])(?!\s+(?:and\s+)?{CAP})"
         r"(?:,\s*(?P<a>(?:who|the|an?|its|our)\s[^,.;:]{3,80}),)?"
     )
 
@@ -347,6 +369,8 @@ def cue_after(text: str, tail: Span, *, words: str) -> Cue | None:
             continue
         if number < 2 and not _names_office_holder(match):
             continue
+        if _goes_into_noun(following[match.end("s") :]):
+            return Cue(_cue_span(start, match), Speaker(), _RULES_AFTER[number])
         if finished and number in (1, 3) and not _closes(following[match.end() :]):
             continue
         if "any" in match.groupdict() and not (
@@ -355,6 +379,12 @@ def cue_after(text: str, tail: Span, *, words: str) -> Cue | None:
             continue
         return Cue(_cue_span(start, match), who, _RULES_AFTER[number])
     return None
+
+
+def _goes_into_noun(following: str) -> bool:
+    """Whether a name is only the beginning of a noun phrase: `says Northside`, and then `co-ordinator Amy`."""
+    noun = re.match(r"\s+([a-z]+(?:-[a-z]+)?)\s+[A-Z]", following)
+    return noun is not None and (has_role_noun(noun[1]) or "-" in noun[1])
 
 
 def _names_office_holder(match: re.Match[str]) -> bool:

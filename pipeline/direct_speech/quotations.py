@@ -15,11 +15,12 @@ from pipeline.direct_speech.cues import Cue, cue_after, cue_before, sentence_bef
 from pipeline.direct_speech.quotation_marks import Quoted, blocks_of, find_quoted
 from pipeline.direct_speech.rules import ENOUGH, Rule, score_of
 from pipeline.direct_speech.speaker_evidence import SpeakerEvidence
-from pipeline.direct_speech.speakers import NOBODY, Speaker, has_role_noun, is_person
+from pipeline.direct_speech.speakers import CAP, NOBODY, Speaker, has_role_noun, is_person
 from pipeline.direct_speech.terms import is_introduced_as_phrase, is_introduced_as_term, is_part_of_phrase, is_term
 from pipeline.direct_speech.unmarked import BLOCK, SPOKEN, block_quotes, spoken_quotes
+from pipeline.language.lexicons import lexicon_words
 from pipeline.language.words import count_words
-from pipeline.people.names import is_title
+from pipeline.people.names import is_title, normalise
 
 _SHORT = 25  # words in a paragraph that only introduces a speaker
 _TITLE = 6  # words in a line of a title
@@ -27,6 +28,9 @@ _BRIEF = 15  # words in a turn of a dialogue
 _LONGEST_PARAGRAPH = 3_000  # characters; in a longer block paragraph breaks must have been lost
 _AT_ONCE = 4  # the most words between two parts of one quotation: `, she said, and then `
 _ENDING = (".", "!", "?", "…")
+_SENTENCE_NAME = re.compile(
+    rf"(?:^|[.!?][”\"’]?\s+|\n\s*)({CAP}(?:\s+{CAP}){{1,2}})(?=,\s+[a-z]|\s+[a-z]+(?:s|ed)\b)", re.M
+)
 _NEW_PART = re.compile(r"\W*(?:case study|chapter|part|section|interview|conclusion|introduction|appendix)\b", re.I)
 
 
@@ -65,6 +69,15 @@ def _continued(before: FoundQuotation, rule: Rule, inner: Span, *, mended: bool)
     """A quotation that continues the one before, with the same speaker and the same doubt."""
     known = before.rule is not None and before.score >= ENOUGH
     return replace(before, span=inner, mended=mended, rule=rule if known else before.rule)
+
+
+def _without_affiliation(who: Speaker) -> Speaker:
+    """The speaker whose name runs on into a body: `Amy Lee NHS Trust Dean` is `Amy Lee`."""
+    words = who.name.split()
+    at = next((at for at, word in enumerate(words) if at > 1 and len(word) > 1 and word.isupper()), len(words))
+    if at == len(words) or normalise(words[0]) not in lexicon_words("given_names"):
+        return who
+    return replace(who, name=" ".join(words[:at]), organisation=who.organisation or " ".join(words[at:]))
 
 
 def quotations_in(text: str, *, people: Sequence[Span] = ()) -> list[FoundQuotation]:
@@ -134,6 +147,7 @@ class _QuotationReader:
         self._cast = Cast()
         self._narrative = Narrative(text, people=people, cast=self._cast, reach=manner.reach)
         self._section = Speaker()  # the speaker of a section: `Interview with Amy Lee`
+        self._above = -1  # the block of words directly below a heading that names their speaker
         self._names_speaker: set[int] = set()  # headings that are the attribution line of a pull quote
         self._made: list[FoundQuotation] = []
         self._opening: list[
@@ -182,7 +196,7 @@ class _QuotationReader:
 
     def _settled(self, found: FoundQuotation) -> FoundQuotation:
         """Keep the name only if its rule is reliable enough and there is evidence that it is a name."""
-        shown = self._evidence.checked(found.speaker, rule=found.rule)
+        shown = self._evidence.checked(_without_affiliation(found.speaker), rule=found.rule)
         resolved = found.rule in (Rule.SEVERAL_FIT, Rule.LAST_NAMED)
         if shown.name and (shown.is_named or resolved) and found.score < ENOUGH:
             return replace(found, speaker=Speaker(), likely=shown)
@@ -207,11 +221,18 @@ class _QuotationReader:
         return by_block
 
     def _read_heading(self, number: int) -> None:
+        if self._above >= 0:
+            self._section, self._above = Speaker(), -1
         if number in self._names_speaker:
             return
         following = [block.of(self._text) for block in self._blocks[number + 1 : number + 3]]
         heading = self._blocks[number].of(self._text)
         who, owns = lines.person_of_heading(heading, following)
+        if not owns and following and following[0].lstrip()[:1] in ("“", '"', "‘"):
+            above = lines.person_above(heading)
+            if above.name and self._evidence.checked(above, rule=Rule.SECTION).name:
+                self._section, self._above = self._cast.meet(above, at=self._blocks[number].start), number + 1
+                return
         if who.name and (owns or self._narrative.is_name(who.name, self._blocks[number].start)):
             who = self._cast.meet(who, at=self._blocks[number].start)
             self._section = who if owns else Speaker()
@@ -267,7 +288,7 @@ class _QuotationReader:
         who = self._cast.resolve(given, at=at, reach=self._manner.reach)
         if given.is_named and not self._evidence.checked(who, rule=rule).name:
             who = given  # an earlier mention has been read with other words
-        is_last = last is not None and last.name == who.name
+        is_last = last is not None and last.name == who.name and not self._is_other_subject(who, at)
         if who == given or given.is_named or score_of(rule) < ENOUGH:
             return who, rule
         unparted = self._is_unparted(number)
@@ -275,10 +296,19 @@ class _QuotationReader:
             return who, rule
         if not given.is_pronoun:
             return who, Rule.DESCRIBED
-        if choices == 1 and who.is_named:
+        if choices == 1 and who.is_named and (unparted or not self._is_other_subject(who, at)):
             return who, Rule.ONE_FITS
         # Within paragraphs, somebody else would have been named again.
-        return who, Rule.LAST_NAMED if is_last and not unparted else Rule.SEVERAL_FIT
+        certain = is_last and who.is_named and not unparted
+        return who, Rule.LAST_NAMED if certain else Rule.SEVERAL_FIT
+
+    def _is_other_subject(self, who: Speaker, at: int) -> bool:
+        """Whether a sentence since a person was last named begins with a name, known or not, of somebody else."""
+        start = max(0, at - self._manner.reach)
+        named = max(self._text.rfind(word, start, at) for word in who.name.split())
+        names = (match[1] for match in _SENTENCE_NAME.finditer(self._text, max(0, named), at))
+        mine = set(who.name.split())
+        return any(is_person(name) and not mine.intersection(name.split()) for name in names)
 
     def _is_unparted(self, number: int) -> bool:
         """Whether a block is so long that paragraph breaks must have been lost."""
@@ -293,6 +323,7 @@ class _QuotationReader:
 
     def _cue(self, quoted: Quoted, *, number: int, lead: Span, tail: Span) -> Cue | None:
         text = self._text
+        lead = Span(lead.start, lead.start + len(lead.of(text).rstrip("[_*(")))  # markup of a link
         alone = not re.sub(r"[\s•▪◦●*>–—-]", "", lead.of(text))
         words = quoted.inner.of(text)
         before = cue_before(text, lead) if not alone else None
@@ -329,6 +360,8 @@ class _QuotationReader:
         cue = lines.line_cue(self._text, *below) if with_role else lines.line_cue(self._text, below[0])
         if cue is None or not self._evidence.checked(cue.speaker, rule=cue.rule).name:
             return None
+        if self._is_heading[number + 1] and (self._above == number or not cue.speaker.is_named):
+            return None  # a heading describes what is below it, or the words below it belong to it
         if not with_role and self._opens_title(cue.speaker, number):
             return None
         self._names_speaker |= {number + 1, number + 2} if with_role else {number + 1}
@@ -359,7 +392,7 @@ class _QuotationReader:
             return section
         for sentence in self._nearby_sentences(number, lead, tail):
             who, at = subject_of(text, sentence)
-            if self._acts(who, at):
+            if self._acts(who, at) and not (at >= tail.start and self._is_introduced(who, number, lead)):
                 beside = Rule.UNPARTED if self._is_unparted(number) else Rule.BESIDE
                 return self._resolved(who, at=at, rule=beside)
         if (
@@ -376,6 +409,13 @@ class _QuotationReader:
             return section
         return self._carried_on(number, lead, tail)
 
+    def _is_introduced(self, who: Speaker, number: int, lead: Span) -> bool:
+        """Whether the paragraph before is about people other than the subject of the sentence after the words."""
+        if not number or self._is_heading[number - 1] or lead.of(self._text).strip() or who.is_pronoun:
+            return False
+        people = self._people_since(self._blocks[number - 1].start)
+        return bool(people) and not any(set(who.name.split()) & set(name.split()) for name in people)
+
     def _is_brief(self, words: Span) -> bool:
         """Whether words are as short as in a dialogue."""
         return count_words(words.of(self._text)) <= _BRIEF
@@ -390,9 +430,10 @@ class _QuotationReader:
             near = above is not None and self._blocks[above].start <= last.span.start
             if alone and near and self._ends_in_cue(last, self._blocks[number - 1]):
                 return last.named, Rule.NEXT_WHOLE
-            if not self._people_since(last.span.end) - {last.named.name}:
+            between = Span(last.span.end, lead.end).of(text)
+            if self._people_since(last.span.end) == {last.named.name} and last.named.name.split()[-1] in between:
                 return last.named, Rule.SAME_SPEAKER
-        if above is not None and alone:
+        if above is not None and not lead.of(text).strip():
             (name, *others) = sorted(self._people_since(self._blocks[above].start)) or [""]
             if name and not others and Speaker(name).is_named:
                 return self._cast.meet(Speaker(name), at=lead.start), Rule.ABOVE
@@ -417,8 +458,9 @@ class _QuotationReader:
         """The sentences around a quotation without a cue: before it, after it, or a short paragraph above."""
         text = self._text
         if lead.of(text).rstrip().endswith(_ENDING):
-            yield sentence_before(text, lead)
-        yield Span(tail.start + len(tail.of(text)) - len(lines.without_footnote(tail.of(text))), tail.end)
+            yield sentence_before(text, Span(self._blocks[number].start, lead.end))
+        if not re.match(r"[ \d]*\n", tail.of(text)):
+            yield Span(tail.start + len(tail.of(text)) - len(lines.without_footnote(tail.of(text))), tail.end)
         if number > 0 and not lead.of(text).strip() and not self._is_heading[number - 1]:
             above = self._blocks[number - 1]
             if count_words(above.of(text)) <= _SHORT and len(re.findall(r"[.!?](?:\s|$)", above.of(text))) == 1:

@@ -14,7 +14,16 @@ from functools import cached_property
 
 from pipeline.corpus.spans import Span, folded
 from pipeline.direct_speech.rules import Rule
-from pipeline.direct_speech.speakers import CAP, TITLE, Speaker, either, ends_in_role, has_role_noun, is_person
+from pipeline.direct_speech.speakers import (
+    CAP,
+    TITLE,
+    Speaker,
+    either,
+    ends_in_role,
+    has_role_noun,
+    is_person,
+    role_nouns,
+)
 from pipeline.language.lexicons import lexicon_words
 from pipeline.people.names import is_title, normalise
 
@@ -77,7 +86,12 @@ class SpeakerEvidence:
             given = keys[0] in lexicon_words("given_names") and keys[0] not in lexicon_words(
                 "names_that_are_places"
             )
-            return given or self._is_mostly_seen(folded(name)) or folded(name) in self._beside_words
+            joined = any(
+                part in lexicon_words("given_names")
+                for part in (normalise(part) for part in words[0].split("-")[:-1])
+            )
+            seen = self._is_mostly_seen(folded(name)) or folded(name) in self._beside_words
+            return given or joined or seen or words[-1] in self._titled
         return self._is_one_word_person(words[0], keys[0])
 
     def _is_one_word_person(self, word: str, key: str) -> bool:
@@ -97,9 +111,15 @@ class SpeakerEvidence:
         """Whether a word is a nickname: it often occurs as a speaker, and never where a place would."""
         return self._speaking[word] >= _OFTEN and word not in self._after_places_words
 
+    @cached_property
+    def _titled(self) -> frozenset[str]:
+        """Surnames that come after a title: `Dr Lee`."""
+        return frozenset(match[1] for match in re.finditer(rf"(?<!\w){TITLE}({CAP})(?!\s+[A-Z])", self._text))
+
     def _is_mostly_seen(self, name: str) -> bool:
-        """Whether the language model labels most mentions of a full name as a person."""
-        return name in self._seen and self._seen[name] > _SEEN_SHARE * self._folded.count(name)
+        """Whether the language model labels most mentions of a full name as a person, and few come after `the`."""
+        many = _SEEN_SHARE * self._folded.count(name)
+        return name in self._seen and self._seen[name] > many > self._folded.count(f"the {name}")
 
     @cached_property
     def _folded(self) -> str:
@@ -111,11 +131,16 @@ class SpeakerEvidence:
 
     @cached_property
     def _beside_words(self) -> frozenset[str]:
-        """Names of people, of several words, right after quoted words and a verb of speech."""
+        """Names of several words after quoted words and a verb of speech, or before an age or a role."""
         name = rf"(?P<n>{CAP}(?:\s+{CAP}){{1,2}})"
         verb = either("speech_verbs")
-        found = re.finditer(rf"[”\"’]\s+(?:{verb})\s+{name}(?=\s*[,.;:\n]|\s+who\b|$)", self._text)
-        names = {folded(match["n"]) for match in found}
+        says = rf"[”\"’]\s+(?:{verb})\s+{name}(?=\s*[,.;:\n]|\s+who\b|$)"
+        aged = rf"(?<!\w){name},\s(?:aged\s)?\d\d,"
+        role = rf"(?:the\s|an?\s|former\s)?(?:[\w’'-]+\s){{0,4}}?{role_nouns()}(?!\w)"
+        office = rf"(?:^|[.!?][”\"]?\s|\n)\s*{name},\s{role}"
+        names = {
+            folded(match["n"]) for pattern in (says, aged, office) for match in re.finditer(pattern, self._text)
+        }
         places = (
             lexicon_words("names_that_are_places")
             | lexicon_words("abstract_words")

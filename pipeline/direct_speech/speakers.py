@@ -15,7 +15,7 @@ from pipeline.people.names import full_key, is_title, names_in_label, normalise
 CAP = r"[A-ZÀ-ÖØ-Þ](?:[\w'’]*[\w])?(?:-[A-ZÀ-ÖØ-Þ]?[\w'’]*\w)*"
 _PARTICLE = r"(?:de|da|di|del|van|von|der|den|la|le|bin|ap|al|el|of)"
 TITLE = (
-    r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Baroness|Rev|Revd|Reverend|Cllr|Councillor|Captain"
+    r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|(?:(?:Associate|Assistant|Emeritus|Distinguished)\s+)?Professor|Sir|Dame|Lord|Lady|Baroness|Rev|Revd|Reverend|Cllr|Councillor|Captain"
     r"|Father|Sister|Chief\s+(?:Superintendent|Inspector|Constable)|Inspector|Superintendent|Sergeant|Judge|Canon)\.?\s+"
 )
 NAME = rf"(?:{TITLE})?{CAP}(?:\s+(?:[A-Z]\.|(?:&\s+)?{CAP}|(?!of){_PARTICLE}(?=\s+[A-Z]))){{0,3}}"
@@ -49,7 +49,7 @@ def either(name: str) -> str:
 @cache
 def role_nouns() -> str:
     """A pattern for role nouns, singular or plural."""
-    return rf"(?:{either('role_nouns')})(?:s|es)?"
+    return rf"(?:(?:co|vice|deputy|ex)-)?(?:{either('role_nouns')})(?:s|es)?"
 
 
 @cache

@@ -59,7 +59,7 @@ def is_term(words: str, after: str, *, goes_on: bool) -> bool:
         goes_on: whether they directly continue a quotation.
     """
     count = count_words(words)
-    if count == 0:
+    if count == 0 or "://" in words:
         return True
     opens = words[:1].isupper() or words[:1].isdigit()
     sentence = opens and words.rstrip().endswith(_TURNED)

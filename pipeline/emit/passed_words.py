@@ -16,6 +16,8 @@ from pipeline.corpus.json_values import from_json, to_json
 from pipeline.corpus.spans import Span
 from pipeline.workflow.cache import packed, unpacked
 
+WORTH_RECALLING = 2_000  # characters of a source; a survey has thousands of short answers
+
 
 class Passed(NamedTuple):
     """What is printed in place of some words.
@@ -56,7 +58,7 @@ class PassedWords:
     """Recalls what passed the gate, and collects what passes it now.
 
     Args:
-        keys: the key of each source in the cache.
+        keys: the key of each source in the cache; of any other source nothing is recalled.
         kept: finds the content of keys.
     """
 
@@ -70,6 +72,8 @@ class PassedWords:
 
     def find(self, source: str, span: Span) -> Passed | None:
         """What passed at this place; None if that is not known."""
+        if source not in self.keys:
+            return None
         if source != self._open:
             key = self.keys[source]
             self._before |= self.kept([key]) if key not in self._before else {}
@@ -80,6 +84,8 @@ class PassedWords:
 
     def add(self, source: str, span: Span, passed: Passed) -> None:
         """Collect what passes."""
+        if source not in self.keys:
+            return
         if passed == _AS_IT_IS:
             self._clean.setdefault(source, array("q")).extend(span)
         else:

@@ -35,21 +35,22 @@ from pipeline.workflow.stage import Outcome, Stage, Work
 if TYPE_CHECKING:
     from pipeline.emit.material import Material
     from pipeline.emit.passed_words import PassedWords
+    from pipeline.people.redaction import Redactor
 
 
-def _passed_words(work: Work, material: Material) -> PassedWords:
+def _passed_words(work: Work, material: Material, redactor: Redactor) -> PassedWords:
     """What passed the gate in the run before, by a digest of all that this depends on."""
-    from dataclasses import asdict
-
     from pipeline.emit.gate import redacted_places
-    from pipeline.emit.passed_words import PassedWords
+    from pipeline.emit.passed_words import WORTH_RECALLING, PassedWords
     from pipeline.workflow.cache import content_key
 
-    study = content_key(work.method_key(_run), [asdict(row) for row in material.participants])
+    study = content_key(work.method_key(_run), redactor.digest)
     places = redacted_places(material)
+    texts = ((source, material.texts[source]) for source in material.source)
     keys = {
-        source: content_key(study, source, material.texts[source], places.get(source, ()))
-        for source in material.source
+        source: content_key(study, source, text, places.get(source, ()))
+        for source, text in texts
+        if len(text) >= WORTH_RECALLING
     }
     return PassedWords(keys, work.kept)
 
@@ -79,8 +80,9 @@ def _run(work: Work) -> Outcome:
             trail=with_numbers(material.trail, numbers),
             memos=with_numbers(material.memos, numbers),
         )
-    before = _passed_words(work, material)
-    gate = gate_of(material, Redactor.of(material.participants), before=before)
+    redactor = Redactor.of(material.participants)
+    before = _passed_words(work, material, redactor)
+    gate = gate_of(material, redactor, before=before)
     settings = work.settings.every
     made = handover(
         material,

@@ -201,8 +201,8 @@ _EMOJI = r"(?::[\w+-]+:|[^\w\s\"“”'‘’.,;:!?()\[\]<>/&%£€$#@=+*-])+"
 _CHANNEL = r"(?:channel|group|meeting|conversation|call|chat|huddle|server|room|community)"
 
 
-def _any(*patterns: str, flags: re.RegexFlag = re.IGNORECASE | re.DOTALL) -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(patterns)})", flags)
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(patterns)})", re.IGNORECASE | re.DOTALL)
 
 
 PUBLIC = _any(

@@ -28,9 +28,7 @@ from pipeline.ingest.turn_starts import ANSWER, QUESTION
 from pipeline.people.labels import label_key
 
 TOLD = 8  # maximum lines named in one finding
-
-
-DOUBTFUL = 0.6  # a layout that fits less well than this needs checking
+DOUBTFUL = 0.6  # below this score, a fifth of the label-like lines, or much of the text, is unexplained
 
 
 def doubts_of(reading: grammar.LayoutReading, source: ReadSource) -> Iterator[Problem]:
@@ -104,7 +102,7 @@ _ASIDE = (str(SegmentKind.FURNITURE), str(SegmentKind.NOTE))
 _FEW_WORDS = 20
 _LITTLE = 0.03  # share of the words spoken
 _RECURS = 3  # number of repetitions that makes it a page header or a table column
-_COLUMN = re.compile(r"[^:\n]{1,60}:(?=\s)")
+_COLUMN_NAME = re.compile(r"[^:\n]{1,60}:(?=\s)")
 
 
 def words_set_aside(source: ReadSource) -> Iterator[Problem]:
@@ -132,7 +130,7 @@ def words_set_aside(source: ReadSource) -> Iterator[Problem]:
 
 def _shape(text: str) -> str:
     """The pattern shared by the headers of all pages, or by the cells of a column."""
-    column = _COLUMN.match(text)
+    column = _COLUMN_NAME.match(text)
     return column[0] if column else furniture.masked(text)
 
 
@@ -145,7 +143,6 @@ REMEDY = (
     "See what was read with 'pipeline ingest --check'. If it is right, write yes in the column 'checked' of "
     "cases.csv; otherwise correct the file, or name its layout there"
 )
-_LEAST_SCORE = 0.6  # below this, a fifth of the label-like lines, or much of the text, is unexplained
 _LEAST_SCORE_UNNAMED = 0.45  # if only question marks distinguish questions from answers, a perfect fit is 0.5
 _MOST_ASIDE = 0.4  # maximum share of the text that is not speech
 _LEAST_ANSWERED = 0.15  # minimum share of the words spoken by participants in an interview
@@ -187,7 +184,7 @@ def reason_to_hold(
     if kind not in (Kind.INTERVIEW, Kind.ROUNDTABLE) or _all_decided(_persons(talk, people), people.listed):
         return ""
     unnamed = {label_key(label) for label in talk.voices} <= {label_key(QUESTION), label_key(ANSWER)}
-    if score < (_LEAST_SCORE_UNNAMED if unnamed else _LEAST_SCORE):
+    if score < (_LEAST_SCORE_UNNAMED if unnamed else DOUBTFUL):
         return f"the layout matches only {score:.0%} of the text"
     if aside > _MOST_ASIDE:
         return f"{aside:.0%} of the text was read as not part of the interview"

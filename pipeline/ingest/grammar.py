@@ -24,7 +24,7 @@ from pipeline.ingest.prepared_lines import (
     unnumbered,
     with_speakers,
 )
-from pipeline.ingest.turn_starts import QUESTION, Opening
+from pipeline.ingest.turn_starts import QUESTION, TurnStart
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,7 @@ class _LineReader:
         number = self._gap and line.voice is None and furniture.is_page_number(line.text)
         return number or furniture.is_known(line.text) or furniture.masked(line.text) in self._repeated
 
-    def _begin(self, line: Line, opening: Opening) -> None:
+    def _begin(self, line: Line, opening: TurnStart) -> None:
         self._notes = False
         pieces = [piece for _, piece, _ in self._pending]
         clock = next((seconds for _, _, seconds in self._pending if seconds is not None), None)

@@ -15,9 +15,9 @@ from pipeline.ingest.interviewers import by_label
 from pipeline.people.labels import initials_of, is_backchannel, label_key, label_of, name_words
 
 _RANGE = rf"{TIME}(?:\s*(?:-->|[-–—]|to)\s*{TIME})?"
-_SURE = rf"\[{_RANGE}\]|\{{{_RANGE}\}}|<{_RANGE}>|#{TIME}(?:-\d)?#"
-_ROUND = rf"\({_RANGE}\)"
-_CODE = re.compile(rf"{_SURE}|{_ROUND}")
+_SURE_CODE = rf"\[{_RANGE}\]|\{{{_RANGE}\}}|<{_RANGE}>|#{TIME}(?:-\d)?#"
+_ROUND_BRACKETS = rf"\({_RANGE}\)"
+_TIME_CODE = re.compile(rf"{_SURE_CODE}|{_ROUND_BRACKETS}")
 _CLOCK = re.compile(rf"(?<![\d:.]){TIME}(?![\d:])")
 _FROM_ZERO = re.compile(r"\(0?0:")  # the time of day is not written like this in speech
 _FEWEST = 3  # fewer times in round brackets may be times of day mentioned in the text
@@ -47,16 +47,18 @@ def codes_in(text: str, *, rising: bool) -> list[re.Match[str]]:
     """
     if ":" not in text:
         return []
-    return [match for match in _CODE.finditer(text) if match[0][0] != "(" or rising or _FROM_ZERO.match(match[0])]
+    return [
+        match for match in _TIME_CODE.finditer(text) if match[0][0] != "(" or rising or _FROM_ZERO.match(match[0])
+    ]
 
 
-_LABEL = r"(?P<label>[^\[\](){}<>:/\d\s][^\[\](){}<>:/]{0,39}?)"
-_WORDS = r"(?P<said>[^\[\](){}<>]{1,400}?)"
-_BRACKETS = re.compile(
-    rf"[\[(<{{]{{1,2}}\s{{0,3}}{_LABEL}(?P<parted>\s?:\s{{0,3}}|\s[-–—]\s){_WORDS}\s{{0,3}}(?P<close>[\])>}}]{{1,2}})"
+_REMARK_LABEL = r"(?P<label>[^\[\](){}<>:/\d\s][^\[\](){}<>:/]{0,39}?)"
+_REMARK_WORDS = r"(?P<said>[^\[\](){}<>]{1,400}?)"
+_BRACKETED_REMARK = re.compile(
+    rf"[\[(<{{]{{1,2}}\s{{0,3}}{_REMARK_LABEL}(?P<parted>\s?:\s{{0,3}}|\s[-–—]\s){_REMARK_WORDS}\s{{0,3}}(?P<close>[\])>}}]{{1,2}})"
 )
-_SLASHES = re.compile(
-    rf"(?<!\S)/{{1,2}}\s?{_LABEL}(?P<parted>\s?:\s{{1,3}})(?P<said>[^/:]{{1,400}}?)\s?(?P<close>/{{1,2}})(?![^\s.,;?!])"
+_SLASHED_REMARK = re.compile(
+    rf"(?<!\S)/{{1,2}}\s?{_REMARK_LABEL}(?P<parted>\s?:\s{{1,3}})(?P<said>[^/:]{{1,400}}?)\s?(?P<close>/{{1,2}})(?![^\s.,;?!])"
 )
 _ENOUGH_WORDS = 4  # fewer words that ask nothing are only a listener's response
 
@@ -109,7 +111,7 @@ class Remarks:
     def within(self, said: str, *, speaker: str) -> Iterator[Remark]:
         """The remarks of others inside a speaker's turn."""
         own = label_key(speaker)
-        for match in (*_BRACKETS.finditer(said), *(_SLASHES.finditer(said) if "/" in said else ())):
+        for match in (*_BRACKETED_REMARK.finditer(said), *(_SLASHED_REMARK.finditer(said) if "/" in said else ())):
             who = self._who(match)
             if who and label_key(who) != own:
                 head = said[match.start() : match.start("said")].rstrip() + match["close"]
@@ -117,7 +119,7 @@ class Remarks:
 
     def is_remark(self, line: str) -> bool:
         """Whether a line consists only of a remark."""
-        match = _BRACKETS.fullmatch(line.strip())
+        match = _BRACKETED_REMARK.fullmatch(line.strip())
         return match is not None and self._who(match) != ""
 
     def _who(self, remark: re.Match[str]) -> str:

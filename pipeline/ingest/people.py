@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -10,7 +11,6 @@ from functools import cached_property
 from pipeline.corpus.records import Concern, Finding, Participant
 from pipeline.corpus.remembered_ids import Claim, GivenIds, IdKind, Mark
 from pipeline.ingest.interviewers import Habit, by_asking, by_label
-from pipeline.ingest.naming import file_key
 from pipeline.ingest.spellings import joined, slips
 from pipeline.ingest.study_tables import ParticipantRow
 from pipeline.people.labels import is_machine_label, label_key, looks_like_name, name_and_office
@@ -374,3 +374,8 @@ def _called(names: Sequence[str], labels: Mapping[str, str], persons: Sequence[P
             if fits[label_key(label)] == fits[label_key(name)] or label_key(full[person]) == label_key(name):
                 found.append(person)
     return found if len(set(found)) < len(labels) else []
+
+
+def file_key(name: str) -> str:
+    """The key of a file across runs and machines: operating systems encode `é` in different ways."""
+    return unicodedata.normalize("NFC", name)

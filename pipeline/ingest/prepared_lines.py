@@ -13,7 +13,7 @@ from pipeline.corpus.records import SegmentKind
 from pipeline.documents import furniture
 from pipeline.documents.document import Line
 from pipeline.documents.times import BRACKETED_TIME, is_time
-from pipeline.ingest.turn_starts import UNKNOWN, Opening, label_colon
+from pipeline.ingest.turn_starts import UNKNOWN, TurnStart, label_colon
 from pipeline.people.labels import (
     could_be_unusual_label,
     is_code,
@@ -285,7 +285,7 @@ INNER_LABELS = {
 
 def one_speaker_a_line(
     lines: Sequence[Line],
-    openings: Mapping[int, Opening],
+    openings: Mapping[int, TurnStart],
     found: Collection[int],
     *,
     form: re.Pattern[str],
@@ -324,7 +324,7 @@ def _continues(line: Line, following: Line) -> bool:
 
 
 def _divided(
-    paragraph: Sequence[Line], opening: Opening | None, known: Collection[str], form: re.Pattern[str]
+    paragraph: Sequence[Line], opening: TurnStart | None, known: Collection[str], form: re.Pattern[str]
 ) -> Iterator[Line]:
     text = _joined(paragraph)
     after = text.find(opening.speech) if opening and opening.speech else -1  # after its own label and time

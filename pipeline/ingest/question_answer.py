@@ -11,17 +11,17 @@ from typing import NamedTuple
 from pipeline.documents import furniture
 from pipeline.documents.document import Line
 from pipeline.ingest.interviewers import by_label
-from pipeline.ingest.turn_starts import ANSWER, QUESTION, Opening
+from pipeline.ingest.turn_starts import ANSWER, QUESTION, TurnStart
 from pipeline.people.labels import label_key
 
-_NUMBERED = re.compile(r"(?P<stem>[^\W\d_]+)[ ._-]?#?(?P<number>\d{1,3})")
+_NUMBERED_LABEL = re.compile(r"(?P<stem>[^\W\d_]+)[ ._-]?#?(?P<number>\d{1,3})")
 _LEAST_PAIRS = 3
 _QUESTION_STEMS, _ANSWER_STEMS = frozenset({"q", "question"}), frozenset({"a", "answer", "r", "response"})
 
 
-def without_numbers(found: dict[int, Opening]) -> dict[int, Opening]:
+def without_numbers(found: dict[int, TurnStart]) -> dict[int, TurnStart]:
     """Remove the numbers from labels if they count questions and answers."""
-    matches = {at: _NUMBERED.fullmatch(opening.label) for at, opening in found.items()}
+    matches = {at: _NUMBERED_LABEL.fullmatch(opening.label) for at, opening in found.items()}
     by_stem: dict[str, dict[int, int]] = {}
     for at, match in matches.items():
         if match:
@@ -54,7 +54,7 @@ _LEAST_TURNS = 3  # minimum number of turns of the labelled party
 _LEAST_FOLLOWED = 0.8  # minimum share of those turns that are followed by another speaker
 _ASKS = 0.5  # minimum share of paragraphs that ask, for the interviewer
 _ANSWERS = 0.25  # maximum share of paragraphs that ask, for the participant
-_ASKED = re.compile(r"\?[\s\"'”’)\]]*$")
+ENDS_ASKING = re.compile(r"\?[\s\"'”’)\]]*$")  # of a text that ends in a question
 
 
 class Paragraph(NamedTuple):
@@ -67,7 +67,7 @@ class Paragraph(NamedTuple):
 class OneLabelReading(NamedTuple):
     """The turn starts, with or without a label, and how regularly the two parties alternate."""
 
-    openings: Mapping[int, Opening]
+    openings: Mapping[int, TurnStart]
     score: float
 
 
@@ -92,7 +92,7 @@ def paragraphs(lines: Sequence[Line], start: int, end: int, *, width: int) -> It
 
 
 def one_label_reading(
-    labelled: Mapping[int, Opening], lines: Sequence[Line], *, width: int
+    labelled: Mapping[int, TurnStart], lines: Sequence[Line], *, width: int
 ) -> OneLabelReading | None:
     """The turns of a labelled party and of the unlabelled one; None if the transcript is not of this type.
 
@@ -132,8 +132,12 @@ def _label_of_others(own: float, others: float, *, asking: bool) -> str:
 
 
 def _share_asking(said: Sequence[Paragraph], lines: Sequence[Line]) -> float:
-    return sum(_ASKED.search(lines[each.last].text[-40:]) is not None for each in said) / len(said) if said else 0.0
+    return (
+        sum(ENDS_ASKING.search(lines[each.last].text[-40:]) is not None for each in said) / len(said)
+        if said
+        else 0.0
+    )
 
 
-def _without_label(label: str, line: Line) -> Opening:
-    return Opening(label, (), "", line.text.strip(), line.seconds)
+def _without_label(label: str, line: Line) -> TurnStart:
+    return TurnStart(label, (), "", line.text.strip(), line.seconds)

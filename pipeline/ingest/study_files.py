@@ -14,8 +14,8 @@ from pipeline.corpus.storage import fingerprint
 from pipeline.documents.chat_json import is_direct_folder
 from pipeline.documents.document import Problem
 from pipeline.ingest.assembly import ReadSource
+from pipeline.ingest.ids import Respondent, respondents_in
 from pipeline.ingest.interviewers import FIRST_TURNS, Habit, interviewers_introduced
-from pipeline.ingest.participant_ids import Respondent, respondents_in
 from pipeline.ingest.people import SpeakerHabits, Talk
 from pipeline.ingest.reading import Item, ReadFile, read_item
 from pipeline.ingest.study_tables import CaseRow

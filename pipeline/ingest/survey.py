@@ -244,7 +244,7 @@ class Responses:
     counted: SurveyResponse
 
 
-def responses(survey: Questionnaire, *, file: str = "") -> Responses:
+def responses(survey: Questionnaire) -> Responses:
     """Exclude previews and exact copies, and count the respondents."""
     administrative = survey.having(ColumnUse.ADMINISTRATIVE)
     states = [at for at in administrative if _STATE.fullmatch(survey.names[at].strip())]
@@ -265,7 +265,7 @@ def responses(survey: Questionnaire, *, file: str = "") -> Responses:
         kept.append(number)
     answers = survey.having(ColumnUse.QUESTION, ColumnUse.CLOSED)
     counted = SurveyResponse(
-        file=file,
+        file="",
         invited=len(kept),
         started=sum(any(survey.rows[at][column].strip() for column in answers) for at in kept),
         complete=_complete(survey, kept, administrative),

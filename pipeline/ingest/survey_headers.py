@@ -38,7 +38,7 @@ def plain_name(name: str) -> str:
 
 
 _OPEN_ENDED = frozenset({"open-ended response", "response"})
-_NUMBER = re.compile(r"^\W*\d+\.?(?:[a-z]|\d+)[.):]*\s+(?=\w)")  # 2.a. If you selected Other
+_QUESTION_NUMBER = re.compile(r"^\W*\d+\.?(?:[a-z]|\d+)[.):]*\s+(?=\w)")  # 2.a. If you selected Other
 _CODE = re.compile(r"[A-Za-z]{1,4}\d{1,4}(?:[._#-]\w+)*")  # Q12, Q3_7_TEXT
 
 
@@ -156,7 +156,7 @@ def _with_their_questions(names: Sequence[str]) -> list[str]:
     """The names, with the question added to `Other, please say` and `Why?`."""
     found, question = [], ""
     for name in names:
-        if question and name != question and survey_words.FOLLOWS.fullmatch(_NUMBER.sub("", name)):
+        if question and name != question and survey_words.FOLLOWS.fullmatch(_QUESTION_NUMBER.sub("", name)):
             found.append(f"{question} – {name}")
         elif _is_administration(name):
             found.append(name)
@@ -223,7 +223,7 @@ _WHO = word_set(
     "token uuid user case_id teilnehmer teilnehmer_id répondant encuestado ymatebydd"
 )
 _MOST_QUESTIONS = 200
-_NAMED = 0.6  # minimum share of headers that are names in a table with one column per respondent
+_LEAST_NAMED = 0.6  # minimum share of headers that are names in a table with one column per respondent
 
 
 def one_row_a_respondent(grid: Grid) -> tuple[Grid, tuple[Problem, ...]]:
@@ -288,7 +288,7 @@ def _turned(grid: Grid) -> Grid | None:
     asked = [row[0].strip() for row in grid[1:]]
     known = lexicon_words("given_names")
     named = sum(looks_like_name(name) and name.split()[0].casefold() in known for name in people)
-    if named < max(2, _NAMED * len(people)) or not all(asked):
+    if named < max(2, _LEAST_NAMED * len(people)) or not all(asked):
         return None
     if sum(map(asks, asked)) < len(asked) / 2 and any(len(cell.split()) > 25 for cell in asked):
         return None

@@ -12,17 +12,17 @@ from pipeline.corpus.records import ColumnUse, Consent
 from pipeline.ingest import survey_words
 from pipeline.language.words import is_no_answer
 
-_WORDS = (
+_QUOTABLE = (
     r"(?:(?:exact|own|full|free-text|written|survey) )?"
     r"(?:words|answers?|responses?|comments?|quotes?|feedback|story)"
 )
-_ASKS = re.compile(
+_ASKS_CONSENT = re.compile(
     r"\b(?:be|being) (?:\w+ ){0,2}quoted\b"  # are you happy to be quoted
     r"|\bquot(?:e|ing) (?:directly )?(?:from )?(?:you|me|this|these|my|your|our)\b"
     r"(?! (?:\w+ )?(?:reference|number|order|account|membership|postcode))"
     r"|\b(?:your|my|our|these|this) (?:\w+ )?(?:words|answers?|responses?|comments?|feedback)\b.{0,40}"
     r"\b(?:quoted|used|shared|published|printed|included|reproduced)\b"
-    rf"|\b(?:use|share|include|publish|print|reproduce)\b(?: \w+){{0,4}}? (?:your|my|our|these) {_WORDS}\b"
+    rf"|\b(?:use|share|include|publish|print|reproduce)\b(?: \w+){{0,4}}? (?:your|my|our|these) {_QUOTABLE}\b"
     r"|\b(?:do you|i|we)(?: hereby)? (?:give (?:my |our |your )?)?(?:consent|permission)\b"
     r"|\bpermission to (?:quote|use|publish|share|include|print)\b"
     r"|^\W*(?:ok(?:ay)?|happy|can|may|could|willing|free) (?:for )?(?:us |we )?(?:to )?quote\W*$"
@@ -36,14 +36,14 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 # A column with only these words in its name asks for consent only if the answers confirm it.
-_BARE = re.compile(
+_BARE_NAME = re.compile(
     r"\W*(?:quotes?|quoting|permission|zitat|zitieren|citation|citer|cita|dyfyniad)"
     r"(?: (?:ok|me|yn|y n|allowed|permission|agreed|erlaubt|erlaubnis))?\W*",
     re.IGNORECASE,
 )
 _LEAST_DECIDING = 0.9  # minimum share of the answers in such a column that give or refuse consent
 # Questions about the past, about other people's consent, or about uses other than in a report.
-_OTHER = re.compile(
+_OTHER_USES = re.compile(
     r"^\W*(?:did|has|have|had|was|were|why|who|when|where|how (?:often|much|many|well|do|did|easy))\b"
     r"|\b(?:contact(?:ed)?|e-?mail(?:ed|s)?|newsletters?|mailing|photo\w*|film\w*|treatment|"
     r"data protection|cookies)\b"
@@ -81,21 +81,25 @@ _AGREES = re.compile(
     re.IGNORECASE,
 )
 _CODE_JOINT = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])")
-_SHORT = 5  # maximum mean words of answers that give or refuse consent
+_SHORT_ANSWER = 5  # maximum mean words of answers that give or refuse consent
 
 
 def asks_consent(name: str, cells: Sequence[str]) -> bool:
     """Whether a column asks if the respondent may be quoted, judged by its wording and its answers."""
     said = [cell for cell in cells if cell.strip()]
     name = _title(name)
-    if said and _BARE.fullmatch(name):
+    if said and _BARE_NAME.fullmatch(name):
         return sum(map(_decides, said)) >= _LEAST_DECIDING * len(said)
-    if not said or _ASKS.search(name) is None or (_OTHER.search(name) and "quot" not in name.casefold()):
+    if (
+        not said
+        or _ASKS_CONSENT.search(name) is None
+        or (_OTHER_USES.search(name) and "quot" not in name.casefold())
+    ):
         return False
     if re.match(r"\W*(?:did|has|have|had|was|were)\b", name, re.IGNORECASE):
         return False
     words = sum(len(cell.split()) for cell in said) / len(said)
-    return sum(map(_decides, said)) >= len(said) / 2 or words <= _SHORT
+    return sum(map(_decides, said)) >= len(said) / 2 or words <= _SHORT_ANSWER
 
 
 def _title(name: str) -> str:
@@ -109,13 +113,13 @@ def may_ask_consent(name: str, cells: Sequence[str]) -> bool:
     if asks_consent(name, cells):
         return False
     if not said:
-        return _ASKS.search(name) is not None and _OTHER.search(name) is None
+        return _ASKS_CONSENT.search(name) is not None and _OTHER_USES.search(name) is None
     return _MAY_ASK.search(name) is not None and sum(map(_decides, said)) >= len(said) / 2
 
 
 def _decides(cell: str) -> bool:
     found = (_AGREES.match(cell), _REFUSES.search(cell), _ANONYMOUS.search(cell), _ROLE.search(cell))
-    return any(found) and len(cell.split()) <= 4 * _SHORT
+    return any(found) and len(cell.split()) <= 4 * _SHORT_ANSWER
 
 
 def consent_in(name: str, answer: str) -> Consent:
@@ -193,7 +197,7 @@ def is_small(word: str) -> bool:
 
 
 ATTRIBUTES = (ColumnUse.SECTOR, ColumnUse.ROLE, ColumnUse.ORGANISATION, ColumnUse.REGION)
-_LONGEST = 12  # maximum words of a value
+_LONGEST_VALUE = 12  # maximum words of a value
 _NO_NAME = re.compile(r"[@\d]|^\W*(?:anonymous|prefer not.*|x+)\W*$", re.IGNORECASE)
 _NO_VALUE = re.compile(r"\W*(?:other|prefer not to say)?\W*", re.IGNORECASE)
 
@@ -250,4 +254,4 @@ def other_facts(row: Sequence[str], names: Sequence[str], columns: Sequence[int]
 
 
 def _is_told(value: str) -> bool:
-    return len(value.split()) <= _LONGEST and not is_no_answer(value) and _NO_VALUE.fullmatch(value) is None
+    return len(value.split()) <= _LONGEST_VALUE and not is_no_answer(value) and _NO_VALUE.fullmatch(value) is None

@@ -6,7 +6,6 @@ label-like lines that it explains, however regular its accepted labels are.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -17,8 +16,8 @@ from pipeline.documents.document import Line
 from pipeline.ingest.assembly import ReadSource
 from pipeline.ingest.interviewers import Habit
 from pipeline.ingest.label_evidence import could_be_thing, is_unproven, names_person
-from pipeline.ingest.question_answer import paragraphs
-from pipeline.ingest.turn_starts import Opening
+from pipeline.ingest.question_answer import ENDS_ASKING, paragraphs
+from pipeline.ingest.turn_starts import TurnStart
 from pipeline.people.labels import (
     could_be_unusual_label,
     initials_of,
@@ -37,13 +36,14 @@ _STEEP = 3  # if a fifth of the label-like lines are unexplained, the score is h
 _LONG_TURN = 6  # paragraphs
 _LEAST_QUESTIONS = 3
 _ASKED = 0.15  # share of questions among the paragraphs of a long turn above which it has several speakers
-_ENDS_ASKING = re.compile(r"\?[\s\"'”’)\]]*$")
 _LEAST_OF_ANOTHER_MARKING = 2  # minimum number of turn starts marked in another way that are not accidental
 _CHANGES = 0.7  # minimum share of them at which the speaker changes
 _NOBODY = 0.5  # factor for a reading whose labels are all things, or that names no speakers although some are named
 
 
-def unexplained_labels(found: Mapping[int, Opening], accepted: Collection[int], *, after: int) -> dict[int, float]:
+def unexplained_labels(
+    found: Mapping[int, TurnStart], accepted: Collection[int], *, after: int
+) -> dict[int, float]:
     """Lines that look like the start of a turn but were not accepted, each with its weight.
 
     Args:
@@ -70,7 +70,7 @@ def _weight(label: str, count: int) -> float:
     return 1.0 if count > 1 else _SINGLE
 
 
-def questions_within(openings: Mapping[int, Opening], lines: Sequence[Line], *, width: int) -> dict[int, float]:
+def questions_within(openings: Mapping[int, TurnStart], lines: Sequence[Line], *, width: int) -> dict[int, float]:
     """Questions in one long turn that the same speaker appears to ask and answer, so labels are missing.
 
     Args:
@@ -84,7 +84,7 @@ def questions_within(openings: Mapping[int, Opening], lines: Sequence[Line], *, 
         if end - at < _LONG_TURN:
             continue
         said = [one for one in range(at, end) if not lines[one].blank and lines[one].mark is None]
-        asked = [one for one in said[:-1] if _ENDS_ASKING.search(lines[one].text[-40:])]
+        asked = [one for one in said[:-1] if ENDS_ASKING.search(lines[one].text[-40:])]
         if width:
             asked = [one for one in asked if lines[one + 1].blank]
             said = [one for one in said if one + 1 == end or lines[one + 1].blank]
@@ -93,7 +93,7 @@ def questions_within(openings: Mapping[int, Opening], lines: Sequence[Line], *, 
     return found
 
 
-def explained(openings: Mapping[int, Opening], left: Mapping[int, float]) -> float:
+def explained(openings: Mapping[int, TurnStart], left: Mapping[int, float]) -> float:
     """The factor for a reading's score, given what it leaves unexplained: 1 if nothing."""
     weight = sum(left.values())
     share = len(openings) / (len(openings) + weight) if openings else 0.0
@@ -101,8 +101,8 @@ def explained(openings: Mapping[int, Opening], left: Mapping[int, float]) -> flo
 
 
 def other_markings(
-    openings: Mapping[int, Opening], others: Iterable[tuple[Mapping[int, Opening], Mapping[int, Opening]]]
-) -> dict[int, Opening]:
+    openings: Mapping[int, TurnStart], others: Iterable[tuple[Mapping[int, TurnStart], Mapping[int, TurnStart]]]
+) -> dict[int, TurnStart]:
     """Turn starts in the same file that are marked in another way.
 
     This happens if two typists or programs wrote the file: `Anna: text` in one half, `[Anna] text` in the other.
@@ -137,7 +137,7 @@ def other_markings(
     return merged
 
 
-def _persons(found: Mapping[int, Opening], first: int, last: int) -> dict[int, Opening]:
+def _persons(found: Mapping[int, TurnStart], first: int, last: int) -> dict[int, TurnStart]:
     """Turn starts of people who speak once or twice, among others with the same marking."""
     return {
         at: opening
@@ -148,7 +148,7 @@ def _persons(found: Mapping[int, Opening], first: int, last: int) -> dict[int, O
     }
 
 
-def _changes(openings: Mapping[int, Opening], of: Collection[int]) -> float:
+def _changes(openings: Mapping[int, TurnStart], of: Collection[int]) -> float:
     """The share of these turn starts at which the speaker changes."""
     ordered = list(openings.items())
     changes = [
@@ -158,7 +158,7 @@ def _changes(openings: Mapping[int, Opening], of: Collection[int]) -> float:
 
 
 def contested(
-    openings: Mapping[int, Opening], others: Iterable[tuple[Mapping[int, Opening], bool]], *, named: bool
+    openings: Mapping[int, TurnStart], others: Iterable[tuple[Mapping[int, TurnStart], bool]], *, named: bool
 ) -> dict[int, float]:
     """Lines where another layout starts a person's turn and this reading does not, each with its weight.
 
@@ -182,7 +182,7 @@ def contested(
     return found
 
 
-def of_persons(openings: Mapping[int, Opening], left: Mapping[int, float], *, named: bool) -> float:
+def of_persons(openings: Mapping[int, TurnStart], left: Mapping[int, float], *, named: bool) -> float:
     """A factor below 1 if no label is that of a person, or if no speakers are named although there are labels."""
     if not named:
         return _NOBODY if left else 1.0
@@ -195,7 +195,7 @@ LIKE_A_REPORT = "nobody asks anything, and no speaker is soon followed by anothe
 
 _LEAST_WORDS = 300  # of a report
 _LONG_SPEECH = 100  # mean words of a turn
-_SHORT = 25  # words of a turn
+_SHORT_TURN = 25  # words of a turn
 _CHAIRED = 0.4  # share of short turns where somebody calls the speakers of long ones, as in a hearing
 _ASKED_IN_REPORT = 0.05  # minimum share of turns, or of paragraphs, that end in a question if somebody asks
 _LEAST_TURNS = 6  # minimum number of turns before labels can be said to stop
@@ -211,7 +211,7 @@ class Rival(NamedTuple):
 
     layout: str
     score: float
-    openings: Mapping[int, Opening]
+    openings: Mapping[int, TurnStart]
 
 
 def like_a_report(source: ReadSource, lines: Sequence[Line]) -> str:
@@ -225,7 +225,7 @@ def like_a_report(source: ReadSource, lines: Sequence[Line]) -> str:
     monologue = len(said) > 1 and len({turn.speaker for turn in source.turns}) == 1
     if monologue or _words(said) < _LONG_SPEECH * len(said) or _asks(said):
         return ""
-    if sum(len(text.split()) < _SHORT for text in said) > _CHAIRED * len(said):
+    if sum(len(text.split()) < _SHORT_TURN for text in said) > _CHAIRED * len(said):
         return ""
     found = [
         " ".join(line.text for line in lines[part.first : part.last + 1])
@@ -236,7 +236,7 @@ def like_a_report(source: ReadSource, lines: Sequence[Line]) -> str:
     return f"{LIKE_A_REPORT} (if it is one, give it the kind 'document' in cases.csv)"
 
 
-def labels_stop(openings: Mapping[int, Opening], lines: Sequence[Line], *, width: int) -> str:
+def labels_stop(openings: Mapping[int, TurnStart], lines: Sequence[Line], *, width: int) -> str:
     """Why the labels seem to stop before the text ends; "" if they do not.
 
     In that case, the last turn has many paragraphs, which are in fact separate turns, while other turns have one or
@@ -264,7 +264,7 @@ def labels_stop(openings: Mapping[int, Opening], lines: Sequence[Line], *, width
 
 
 def nearly_as_good(
-    openings: Mapping[int, Opening], score: float, rivals: Iterable[Rival], lines: Sequence[Line]
+    openings: Mapping[int, TurnStart], score: float, rivals: Iterable[Rival], lines: Sequence[Line]
 ) -> str:
     """How another reading that fits nearly as well contradicts this one; "" if none does.
 
@@ -291,7 +291,7 @@ def nearly_as_good(
     return ""
 
 
-def _speakers(openings: Mapping[int, Opening], end: int) -> list[str]:
+def _speakers(openings: Mapping[int, TurnStart], end: int) -> list[str]:
     """The key of the speaker of each line; "" before the first turn."""
     found: list[str] = []
     now = ""
@@ -302,7 +302,7 @@ def _speakers(openings: Mapping[int, Opening], end: int) -> list[str]:
 
 
 def _contradicted(
-    openings: Mapping[int, Opening], other: Mapping[int, Opening], mine: Sequence[str], words: Sequence[int]
+    openings: Mapping[int, TurnStart], other: Mapping[int, TurnStart], mine: Sequence[str], words: Sequence[int]
 ) -> int:
     """Number of words in turns that only the other reading has and that it assigns to another speaker."""
     same: dict[str, Counter[str]] = defaultdict(Counter)

@@ -152,7 +152,7 @@ def session(model: Path) -> Session:
     return made
 
 
-_COMMANDS = "spacy.cli.info"  # the module through which `import spacy` imports all of its commands
+_SPACY_COMMANDS = "spacy.cli.info"  # the module through which `import spacy` imports all of its commands
 
 
 def import_spacy() -> ModuleType:
@@ -161,12 +161,12 @@ def import_spacy() -> ModuleType:
     A run loads no network library. (urllib3 opens an IPv6 socket when it is imported, to test whether it can.) Code
     that may import spaCy first, including BERTopic, must call this function before.
     """
-    if "spacy" in sys.modules or _COMMANDS in sys.modules:
+    if "spacy" in sys.modules or _SPACY_COMMANDS in sys.modules:
         return importlib.import_module("spacy")
-    stand_in = ModuleType(_COMMANDS)
+    stand_in = ModuleType(_SPACY_COMMANDS)
     stand_in.info = None  # type: ignore[attr-defined]
-    sys.modules[_COMMANDS] = stand_in
+    sys.modules[_SPACY_COMMANDS] = stand_in
     try:
         return importlib.import_module("spacy")
     finally:
-        del sys.modules[_COMMANDS]  # so that the commands can still be imported later
+        del sys.modules[_SPACY_COMMANDS]  # so that the commands can still be imported later

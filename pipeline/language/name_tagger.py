@@ -139,9 +139,9 @@ def _pieces(word: str) -> list[int]:
     return found
 
 
-_AROUND = 12  # words of context on either side
+_CONTEXT_WORDS = 12  # words of context on either side
 _NAMES_EACH = 200  # words; with at least one capitalised name in so many, names are taken to be capitalised
-_FEW = 4  # words; a shorter text does not show how it was typed
+_FEW_WORDS = 4  # words; a shorter text does not show how it was typed
 _WITH_CARE = 0.95  # the share of texts that start with a capital
 _WORD = re.compile(r"[^\W\d_]+")
 _CAPITAL = re.compile(r"(?<=[a-z,;] )(?!I\b)[A-Z]\w")
@@ -150,7 +150,7 @@ _TALK = ("function_words", "discourse_markers", "fillers", "hesitations", "hedge
 
 def uses_capitals(texts: Sequence[str]) -> bool:
     """Whether these texts, typed by one person, use capitals for first words and for names."""
-    long = [words for text in texts if len(words := _WORD.findall(text)) >= _FEW]
+    long = [words for text in texts if len(words := _WORD.findall(text)) >= _FEW_WORDS]
     many = sum(map(len, long))
     begun = sum(words[0][0].isupper() for words in long)
     named = sum(len(_CAPITAL.findall(text)) for text in texts)
@@ -165,7 +165,7 @@ def sentences_to_read(words: Sequence[str]) -> list[int]:
     for sentence in _sentences(words):
         end = begin + len(sentence)
         if _may_contain_name(words, sentence):
-            read.update(kept[max(0, begin - _AROUND) : end + _AROUND])
+            read.update(kept[max(0, begin - _CONTEXT_WORDS) : end + _CONTEXT_WORDS])
         begin = end
     return kept if read and len(kept) <= FULL_WINDOW else sorted(read)
 

@@ -42,8 +42,8 @@ _SOUND = (
     r"laugh\w*|chuckl\w*|giggl\w*|paus\w*|silence|sigh\w*|cough\w*|cry\w*|cries|sob\w*|tearful|applause|clap\w*|"
     r"nod\w*|gestur\w*|smil\w*|sniff\w*|phone rings?|telephone rings?|door \w+|noise|background \w+|break|music"
 )
-_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
-_TIME = re.compile(rf"[\[(<]\s*{_CLOCK}(?:\s*[-–—]\s*{_CLOCK})?\s*[\])>]")
+_CLOCK_TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
+_TIME = re.compile(rf"[\[(<]\s*{_CLOCK_TIME}(?:\s*[-–—]\s*{_CLOCK_TIME})?\s*[\])>]")
 _SQUARE = re.compile(r"\[[^\[\]\n]{0,80}\]")
 # Round brackets may also contain asides, so only text that starts like a marker is one.
 _ROUND = re.compile(rf"\((?:(?:all|both|long|short|they|he|she)\s+)?(?:{_LOST}|{_SOUND})\b[^()\n]{{0,40}}\)", re.I)
@@ -87,7 +87,7 @@ def _vocabulary() -> frozenset[str]:
 
 
 WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
-_FEW = 3  # at least one in so many words must be a content word
+_LEAST_CONTENT = 3  # at least one in so many words must be a content word
 
 
 def count_words(text: str) -> int:
@@ -160,7 +160,7 @@ def has_substance(text: str, *, words: int) -> bool:
     """
     said = without_fillers(lower_words(text))
     content = sum(word not in lexicon_words("function_words") for word in said)
-    return len(said) >= words and content * _FEW >= words
+    return len(said) >= words and content * _LEAST_CONTENT >= words
 
 
 _LONGEST_NO_ANSWER = 80  # characters
@@ -175,14 +175,16 @@ def is_no_answer(text: str) -> bool:
 
 
 _VOWELS = frozenset("aeiouy")
-_LONGEST = 5
+_LONGEST_ABBREVIATION = 5
 
 
 def is_abbreviation(word: str) -> bool:
     """Whether a lower-case word is an abbreviation: it is listed, or short and without a vowel."""
-    return word in _listed() or (1 < len(word) <= _LONGEST and word.isalpha() and not _VOWELS & set(word))
+    return word in _listed_abbreviations() or (
+        1 < len(word) <= _LONGEST_ABBREVIATION and word.isalpha() and not _VOWELS & set(word)
+    )
 
 
 @cache
-def _listed() -> frozenset[str]:
+def _listed_abbreviations() -> frozenset[str]:
     return frozenset(words("words_in_capitals"))

@@ -27,6 +27,7 @@ from pipeline.organisations.names import (
 )
 from pipeline.organisations.overlaps import GAZETTEER, MODEL, PATTERN
 
+_LONGEST_NAME = 10  # words
 _LONGEST_LINE = 160  # characters of a line with a person, a role and a body
 _LONGEST_ROLE = 9  # words
 _SHORTEST_LIST = 3  # lines
@@ -146,7 +147,8 @@ def _after_roles(text: str, others: Sequence[SeenName]) -> Iterator[Span]:
             part, end = Span(part.start, parts[end].end), end + 1
         bracket = text.find(" (", part.start, part.end)
         name = trimmed_name(Span(part.start, bracket) if bracket > 0 else part, text)
-        if at not in roles and _is_body(name.of(text)) and not any(place.contains(name) for place in places):
+        is_next = at in roles or part.of(text).startswith(("and ", "& "))
+        if not is_next and _is_body(name.of(text)) and not any(place.contains(name) for place in places):
             yield name
         at = end
 
@@ -182,7 +184,10 @@ def _is_person(part: str) -> bool:
 def _is_body(name: str) -> bool:
     """Whether the part after a role may be a body's name."""
     own = name.split()
-    if not own or len(own) > 10 or name.casefold().strip(". ") in _AFTER_PERSON:
+    if not own or len(own) > _LONGEST_NAME or name.casefold().strip(". ") in _AFTER_PERSON:
         return False
+    last = folded_name(own[-1])
+    if len(own) > 1 and own[0].casefold() in words("given_names") and last not in _LEGAL and last not in heads():
+        return False  # the next person
     capitals = all(word[0].isupper() or word[0].isdigit() or word.casefold() in SMALL_WORDS for word in own)
     return capitals and could_be_a_name(name)

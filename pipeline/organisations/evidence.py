@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 
 from pipeline.corpus.spans import NAME_WORD, Span
 from pipeline.language.lexicons import words
@@ -167,6 +168,7 @@ _OWNS = re.compile(r"['’]s?\s+[a-z]")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\n•–—-]\s*[\"“‘'(]*|^\W+)$")
 _A_THING = re.compile(r"\s+([a-z]{3,})")
 _COUNTED = re.compile(r"\b(?:an?|any|some|many|most|more|no|few|all|these|those|other|\d+)\s$", re.IGNORECASE)
+_IN_A_LIST = re.compile(r"\s*(?:,|&|\band\b|,\s*and\b)\s*(?:the\s+)?")
 _LEAST_WORDS = 2
 
 
@@ -247,7 +249,7 @@ class DoubtFilter:
         generic = self._generic({m.text for m in unknown if m.confidence > MODEL})
         doubtful |= generic
         explained |= generic
-        explained |= self._without_evidence(doubtful)
+        explained |= self._without_evidence(doubtful - _listed_with_bodies(plausible))
         doubtful |= (inactive := never_acting({m.text for m in unknown}, self._texts))
         explained |= inactive
         return [m for m in plausible if m.text not in doubtful or m.text not in explained]
@@ -306,6 +308,19 @@ class DoubtFilter:
             if meaning is not None and not (names_a_body(meaning) and _is_among(folded_name(meaning), named)):
                 explained.add(name)
         return explained
+
+
+def _listed_with_bodies(mentions: Sequence[RawMention]) -> set[str]:
+    """The names that follow or precede a more certain one in a list."""
+    found: set[str] = set()
+    for one, other in pairwise(mentions):
+        gap = other.start - one.end
+        if one.source == other.source and 0 < gap < len(one.after) and _IN_A_LIST.fullmatch(one.after[:gap]):
+            if one.confidence > MODEL:
+                found.add(other.text)
+            if other.confidence > MODEL:
+                found.add(one.text)
+    return found
 
 
 def _is_among(phrase: str, named: Iterable[str]) -> bool:

@@ -28,6 +28,8 @@ _HEADS_OF_BODIES = frozenset(
 _ANY = frozenset({"a", "an", "any", "each", "every", "another", "no"})
 _THINGS = frozenset({"programme", "programmes", "scheme", "fund", "initiative", "campaign", "pilot", "act", "bill"})
 _DAYS_OF_NEWSPAPERS = frozenset({"daily", "evening", "morning", "sunday", "weekly"})  # the Evening Standard
+_PLACE_IN_A_PLACE = 3  # words
+_ADDRESS = re.compile(r"^[\w-]+\.[a-z]{2,4}(?:\.[a-z]{2})?$")  # WhoDoIAsk.org.uk
 _LONGEST_TITLE = 14  # words
 _LONGEST_LINE = 400  # characters
 _SEPARATOR = re.compile(r"\n|[,;:|](?=\s)|\s[–—-]\s")
@@ -118,7 +120,9 @@ def could_be_a_name(text: str, *, caseless: bool = False) -> bool:
     if any(word in words("offices") for word in parts[:3]) or (len(parts) > 1 and _ends_in_office(parts)):
         return False
     is_role = len(parts) > 1 and parts[-1] in words("role_nouns") and parts[-1] not in heads()
-    if is_role or len(folded) < 2 or folded in never_organisations() or "\n" in text:
+    is_role = is_role and parts[-2] not in _DAYS_OF_NEWSPAPERS  # the Daily Worker
+    is_no_body = is_role or _ADDRESS.search(text) or (len(parts) > 1 and _is_of_nations(parts))
+    if is_no_body or len(folded) < 2 or folded in never_organisations() or "\n" in text:
         return False
     if not caseless and (text[0].islower() or not any(c.isupper() for c in text)):
         return False
@@ -129,6 +133,15 @@ def could_be_a_name(text: str, *, caseless: bool = False) -> bool:
     if all(word in words("function_words") or word in words("number_words") or len(word) == 1 for word in parts):
         return False
     return any(c.isalpha() for c in text) and len(text.split()) <= LONGEST_NAME
+
+
+def _is_of_nations(parts: Sequence[str]) -> bool:
+    """Whether all words are nations, languages and the like, or the last two a place: London’s South Bank."""
+    if all(part in never_organisations() or part in SMALL_WORDS or part == "northern" for part in parts):
+        return True
+    return (
+        len(parts) == _PLACE_IN_A_PLACE and parts[0].endswith("s") and " ".join(parts[1:]) in never_organisations()
+    )
 
 
 def _ends_or_begins_as_a_thing(parts: Sequence[str]) -> bool:
@@ -169,3 +182,9 @@ def part_of_line(span: Span, text: str) -> Span:
     before = [match.end() for match in _SEPARATOR.finditer(text, start, span.start) if match[0] != ":"]
     after = _SEPARATOR.search(text, span.end)
     return Span(before[-1] if before else start, after.start() if after else len(text))
+
+
+def line_around(span: Span, text: str) -> Span:
+    """The line of a text that holds the start of a span."""
+    end = text.find("\n", span.end)
+    return Span(text.rfind("\n", 0, span.start) + 1, len(text) if end < 0 else end)

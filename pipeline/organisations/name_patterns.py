@@ -24,6 +24,7 @@ _HEADS_WITH_SUBJECTS = frozenset(
 NAME_FORM = "form of the name: "  # begins the reason for a name around a head word
 _LONGEST_NAME = 12  # tokens
 _OF_ONE = frozenset({"of", "-", "–", "’s", "'s", "’", "'"})
+_BEFORE_SENTENCES = frozenset({".", "?", "!", "…", "“", '"', ":", "\n", "•", "·", "▪", "*"})
 _NATIONS = frozenset({"England", "Wales", "Scotland", "Britain", "Ireland", "UK"})
 _SUFFIXES = frozenset({"inc", "inc.", "ltd", "ltd.", "limited", "plc", "llp", "cic", "uk", "cymru", "scotland"})
 _BEFORE_ONE = frozenset({"the", "our", "this"})
@@ -89,7 +90,7 @@ def text_of(doc: Doc) -> str:
 
 def begins_sentence(doc: Doc, at: int) -> bool:
     """Whether the token at `at` is the first of a sentence."""
-    return at == 0 or doc[at - 1].text in {".", "?", "!", "…", "“", '"', ":", "\n"} or doc[at - 1].is_space
+    return at == 0 or doc[at - 1].text in _BEFORE_SENTENCES or doc[at - 1].is_space
 
 
 def _expand(doc: Doc, head: Token, *, known_ends: frozenset[int]) -> tuple[int, int]:

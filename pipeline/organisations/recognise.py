@@ -31,6 +31,7 @@ from pipeline.organisations.exclusions import (
     is_replaced,
     is_title_line,
     is_used,
+    line_around,
     names_a_thing,
     part_of_line,
 )
@@ -68,6 +69,7 @@ _OTHERS = frozenset({"PERSON", "GPE", "LOC", "NORP"})
 _ROWS = "organisation_rows"  # the span group that the SpanRuler fills
 _YEAR = re.compile(r"(?:['’]s)?,?\s*[(\[.]?\s*(?:1[89]|20)\d\d\b")
 _BETWEEN_BODIES = frozenset({"and", "&", "for", "at", "by", "with", "from", "to"})
+_LONGEST_ABBREVIATION = 6  # letters
 _NAME_AND_SURNAME = 2  # words
 _CALLED = frozenset({"called", "named"})
 
@@ -247,7 +249,7 @@ class OrganisationNames:
         part = part_of_line(whole, text_of(doc))
         rest = text_of(doc)[part.start : whole.start] + text_of(doc)[whole.end : part.end]
         is_more = any(c.isalpha() for c in rest.casefold().removeprefix("the "))
-        return is_more and is_title_line(part.of(text_of(doc)))
+        return is_more and is_title_line(line_around(whole, text_of(doc)).of(text_of(doc)))
 
     def _are_two(self, doc: Doc, row: SpacySpan) -> bool:
         """Whether an ampersand joins two people or subjects: `Wren & Vaughan (1997)`, `Resilience & Care`."""
@@ -272,7 +274,8 @@ class OrganisationNames:
                 yield Span(doc, start + row.start, start + row.end, label=row.label, span_id=row.id)
 
     def _from_model(self, doc: Doc, *, known_ends: frozenset[int]) -> Iterator[NameSpan]:
-        for ent in doc.ents:
+        for labelled in doc.ents:
+            ent = _without_links(labelled)
             if ent.label_ != "ORG" or is_ministers(doc, ent.start) or names_a_thing(doc, ent):
                 continue
             if not (self._is_cut_off(doc, ent) or self._is_of_a_title(doc, ent)):
@@ -282,6 +285,10 @@ class OrganisationNames:
     def _is_cut_off(self, doc: Doc, ent: SpacySpan) -> bool:
         """Whether it is the beginning of something else, or a person's role: `Fine Art`, `Debt Adviser`."""
         last = doc[ent.end - 1]
+        if ent.start > 0 and doc[ent.start - 1].text == "#":
+            return True
+        if len(ent) == 1 and self._is_a_word(doc, ent.start):
+            return True
         if len(ent) > 1 and last.lower_ in words("role_nouns") and last.lower_ not in heads():
             return True
         if ent.end == len(doc) or not last.whitespace_ or not last.is_title or begins_sentence(doc, ent.end):
@@ -290,6 +297,18 @@ class OrganisationNames:
         if not after.is_title or after.ent_type_ or last.lower_ in heads():
             return False
         return after.lower_ in words("role_nouns") or (len(ent) == 1 and last.lower_ in self._common)
+
+    def _is_a_word(self, doc: Doc, at: int) -> bool:
+        """Whether a common word has capitals for stress, or as the first of a sentence: `Enzymes are`."""
+        token = doc[at]
+        if token.lower_ not in self._common or token.lower_ in heads():
+            return False
+        if token.is_upper:
+            return len(token) > _LONGEST_ABBREVIATION
+        after = doc[at + 1] if at + 1 < len(doc) else None
+        if after is None or not (after.is_alpha and after.is_lower and begins_sentence(doc, at)):
+            return False
+        return after.lower_ not in words("verbs_of_bodies")
 
     def _named(self, doc: Doc, start: int, end: int, *, confidence: float, why: str) -> Iterator[NameSpan]:
         start = after_office(doc, start, end)
@@ -300,6 +319,11 @@ class OrganisationNames:
         span = trimmed_name(whole, text, possessive_of_name=self._possessive)
         if could_be_a_name(span.of(text), caseless=why.startswith(NAME_FORM) and text.islower()):
             yield NameSpan(span, confidence, why)
+
+
+def _without_links(ent: SpacySpan) -> SpacySpan:
+    """An entity without a link word at its end: `Quillet and` in a list."""
+    return ent[:-1] if len(ent) > 1 and ent[-1].lower_ in ("and", "&", "or") else ent
 
 
 def _is_a_person(doc: Doc, shape: PatternMatch) -> bool:

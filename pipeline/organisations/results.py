@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -134,6 +134,15 @@ class Grouped:
         return cls(ordered, {name: _aliases(name, group) for name, group in ordered.items()})
 
 
+def unsure_names(grouped: Grouped, *, profiles: Mapping[str, Profile], sure: float) -> frozenset[str]:
+    """The organisations that are to check: not given by a person, and without a mention of this confidence."""
+    return frozenset(
+        name
+        for name, group in grouped.mentions.items()
+        if not profiles[name].is_given and max(r.mention.confidence for r in group) < sure
+    )
+
+
 def organisations_of(
     grouped: Grouped,
     *,
@@ -141,7 +150,7 @@ def organisations_of(
     profiles: Mapping[str, Profile],
     standing: Mapping[str, NetworkMeasures],
     cases: Mapping[str, str],
-    sure: float,
+    unsure: Container[str],
 ) -> Iterator[Organisation]:
     """The organisations, in the order of their names.
 
@@ -151,7 +160,7 @@ def organisations_of(
         profiles: their profiles, by name.
         standing: their network measures, by id.
         cases: the case of each source.
-        sure: the least confidence of the most certain mention, unless the organisation was given by a person.
+        unsure: the names of organisations that are to check.
     """
     for name, group in grouped.mentions.items():
         place = standing[ids[name]]
@@ -167,7 +176,7 @@ def organisations_of(
             degree=place.degree,
             betweenness=place.betweenness,
             bridging=place.bridging,
-            state="" if profiles[name].is_given or max(r.mention.confidence for r in group) >= sure else TO_CHECK,
+            state=TO_CHECK if name in unsure else "",
         )
 
 

@@ -76,7 +76,12 @@ def _made(
         for name in ids
     }
     tied = _tied(work, resolved, ids=ids, cases=cases, own=profiles.own_organisations)
-    standing = network_measures(tied, sectors={ids[name]: one.sector for name, one in profile.items()})
+    unsure = results.unsure_names(grouped, profiles=profile, sure=work.settings.organisations.sure)
+    left_out = {ids[name] for name in unsure}  # what is to check is in no network
+    standing = network_measures(
+        (tie for tie in tied if left_out.isdisjoint((tie.organisation_id_a, tie.organisation_id_b))),
+        sectors={ids[name]: one.sector for name, one in profile.items()},
+    )
     made = {
         "mentions": tables.MENTIONS.frame(results.mentions_of(resolved, ids)),
         "organisations": tables.ORGANISATIONS.frame(
@@ -86,7 +91,7 @@ def _made(
                 profiles=profile,
                 standing=standing,
                 cases=cases,
-                sure=work.settings.organisations.sure,
+                unsure=unsure,
             )
         ),
         "ties": tables.TIES.frame(tied),

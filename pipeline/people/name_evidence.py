@@ -48,12 +48,6 @@ class SpokenSource:
     people: Sequence[Span]
     organisations: Sequence[tuple[Span, bool]]
 
-    def people_at(self, span: Span) -> list[Span]:
-        """The people found by the model that overlap a span."""
-        people = self._people
-        last = bisect_left(people, span.end, key=lambda person: person.start)
-        return [person for person in people[max(0, last - _NEAR) : last] if person.overlaps(span)]
-
     def people_within(self, span: Span) -> list[Span]:
         """The people found by the model that begin in a span."""
         people = self._people

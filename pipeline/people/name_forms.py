@@ -150,9 +150,9 @@ def _past_particles(tokens: Sequence[NameToken], at: int, text: str) -> int:
     return end if goes_on else at
 
 
-_LEAST = 4  # minimum letters of a name searched for in pieces
+_LEAST_LETTERS = 4  # minimum letters of a name searched for in pieces
 _LEAST_IN_HANDLE = 5
-_LONGEST = 24  # maximum letters of a name
+_LONGEST_NAME = 24  # maximum letters of a name
 _PLURAL = re.compile(r"(?<!\w)[^\W\d_a-z][^\W\d_]{3,30}(?:s|(?<=[A-Z])S)(?!\w)")
 _BROKEN = re.compile(
     r"(?<!\w)([^\W\d_]{1,24})"
@@ -191,7 +191,7 @@ class NameForms:
         self._rare: set[str] = set()  # for handles
         self._joined: set[str] = set()
         for keys in names:
-            long = [key for key in keys if _LEAST <= len(key) <= _LONGEST]
+            long = [key for key in keys if _LEAST_LETTERS <= len(key) <= _LONGEST_NAME]
             self._spoken.update(long)
             self._parts.update(key for key in long if not is_ambiguous(key))
             self._rare.update(filter(is_name_alone, long))
@@ -271,8 +271,10 @@ class NameForms:
             return
         at = 0
         while at < len(letters):
-            longest = min(_LONGEST, len(letters) - at)
-            length = next((n for n in range(longest, _LEAST - 1, -1) if letters[at : at + n] in self._spoken), 0)
+            longest = min(_LONGEST_NAME, len(letters) - at)
+            length = next(
+                (n for n in range(longest, _LEAST_LETTERS - 1, -1) if letters[at : at + n] in self._spoken), 0
+            )
             if length:
                 yield Span(places[at], places[at + length - 1] + 1)
             at += length or 1
@@ -284,7 +286,7 @@ class NameForms:
         pieces = (
             letters[at : at + length]
             for at in range(len(letters))
-            for length in range(_LEAST_IN_HANDLE, min(_LONGEST, len(letters) - at) + 1)
+            for length in range(_LEAST_IN_HANDLE, min(_LONGEST_NAME, len(letters) - at) + 1)
         )
         return letters in self._joined or any(piece in self._rare for piece in pieces)
 

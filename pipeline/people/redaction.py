@@ -7,7 +7,7 @@ doubt it replaces: a full name always, in any case and spelling; part of a name 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
 from typing import NamedTuple
 
 from pipeline.corpus.records import Consent, Participant
@@ -16,6 +16,7 @@ from pipeline.language.styled_letters import plain_letters
 from pipeline.people.name_forms import NameForms, letters_of
 from pipeline.people.name_matching import REPLACEMENT, Index, KnownName, NameMatcher
 from pipeline.people.names import WORD, NameVariant, Person, Specificity, forms_of, full_key, keys_of, normalise
+from pipeline.workflow.cache import content_key
 
 _MOST_WORDS = 200_000  # maximum cached as not part of any name
 _REASONS = {
@@ -44,6 +45,7 @@ class Redactor:
 
     def __init__(self, people: Iterable[Person]) -> None:
         people = list(people)
+        self.digest = content_key([astuple(person) for person in people])  # of all that it is made of
         self.consents = {person.participant: person.consent for person in people}
         self._forms: dict[Specificity, Index] = {rank: {} for rank in Specificity}
         self._names: set[tuple[str, ...]] = set()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from pipeline.corpus.evidence_records import Redaction
 from pipeline.corpus.layers import StudyLayers
@@ -16,14 +17,51 @@ from pipeline.people.everyone import names_of, uncovered
 from pipeline.people.identifiers import Identifier, unless_organisations
 from pipeline.people.name_evidence import SpokenSource, spoken_sources
 from pipeline.people.name_matching import REPLACEMENT
-from pipeline.people.redaction import Redactor
+from pipeline.people.redaction import Redacted, Redactor
 from pipeline.people.third_parties import mentioned_people
 
 MENTIONED = "mentioned, and not on record"
 DECIDED = "decided in models/people.csv"
 IDENTIFIER = "tells who somebody is"
+_LONG = 2_000  # characters
 _INITIALS = re.compile(r"[A-Z]{2,4}")
 _WORD_OF_CAPITALS = re.compile(r"(?<!\w)[A-Z]{2,4}(?!\w)")
+
+
+class NamesSearch(NamedTuple):
+    """A source to search for the people on record.
+
+    Attributes:
+        redactor: knows them.
+        text: the text of the source.
+        people: where the names model finds people.
+        organisations: where organisations are named.
+    """
+
+    redactor: Redactor
+    text: str
+    people: tuple[Span, ...]
+    organisations: tuple[Span, ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether to recall the result takes less time than to search; a survey has thousands of short answers."""
+        return len(self.text) >= _LONG
+
+    @property
+    def key(self) -> object:
+        """All that the result depends on, as a JSON value."""
+        return [self.redactor.digest, self.text, self.people, self.organisations]
+
+
+def people_on_record(search: NamesSearch) -> list[Redacted]:
+    """The names of people on record that may not be printed, in one source."""
+    return search.redactor.spans(search.text, people=search.people, organisations=search.organisations)
+
+
+def search_each(searches: Sequence[NamesSearch]) -> Iterator[list[Redacted]]:
+    """The names found by each search."""
+    return map(people_on_record, searches)
 
 
 def named_in_full(documents: Iterable[SpokenSource]) -> set[str]:
@@ -40,6 +78,7 @@ def redactions_of(
     printable: Iterable[str],
     settings: QuoteSettings,
     decided: DecidedNames | None = None,
+    search: Callable[[Sequence[NamesSearch]], Iterable[list[Redacted]]] = search_each,
 ) -> Iterator[Redaction]:
     """The log, source by source: people on record first, then identifiers, then third parties.
 
@@ -52,6 +91,7 @@ def redactions_of(
         printable: names that the researcher wants to keep.
         settings: which people are replaced.
         decided: the researcher's decisions on names, which take precedence in documents too.
+        search: finds the people on record in each source; may recall what an earlier run found.
     """
     decided = decided or DecidedNames()
     texts = corpus.texts
@@ -76,10 +116,12 @@ def redactions_of(
             named=names[True],
             unnamed=names[False],
         )
-    on_record = [
-        redactor.spans(one.text, people=one.people, organisations=[span for span, _ in one.organisations])
-        for one in spoken
-    ]
+    on_record = search(
+        [
+            NamesSearch(redactor, one.text, tuple(one.people), tuple(span for span, _ in one.organisations))
+            for one in spoken
+        ]
+    )
     for one, found in zip(spoken, on_record, strict=True):
         kept: list[Redaction] = []
         telling = unless_organisations(identifiers[one.source], [span for span, _ in one.organisations])

@@ -48,7 +48,7 @@ from pipeline.privacy.searched_before import SearchedBefore
 from pipeline.workflow.cache import content_key
 from pipeline.workflow.fingerprints import fingerprint_of
 
-_LEAST = 7  # letters
+_LEAST_LETTERS = 7  # letters
 _TABLE_BITS = 20
 _TABLE = 1 << _TABLE_BITS
 _BLOCK = 2048  # characters per block
@@ -70,17 +70,19 @@ class RareNames:
 
     def __init__(self, forbidden: Forbidden) -> None:
         known = {**{normalise(word): part for word, part in forbidden.parts.items()}, **forbidden.names}
-        self._names = {key: part for key, part in known.items() if len(key) >= _LEAST and not is_common_word(key)}
+        self._names = {
+            key: part for key, part in known.items() if len(key) >= _LEAST_LETTERS and not is_common_word(key)
+        }
         self._by_hash: dict[int, list[str]] = {}
         for name in self._names:
-            self._by_hash.setdefault(int(_hashes(name[:_LEAST])[0]), []).append(name)
+            self._by_hash.setdefault(int(_hashes(name[:_LEAST_LETTERS])[0]), []).append(name)
         self._table = np.zeros(_TABLE, dtype=bool)
         self._table[list(self._by_hash)] = True
 
     def found_in(self, text: str) -> Iterator[tuple[ForbiddenText, int, int]]:
         """Names whose letters occur in sequence, as a name or in disguise, with their places."""
         letters = _letters(text)
-        if len(letters) < _LEAST or not self._names:
+        if len(letters) < _LEAST_LETTERS or not self._names:
             return
         hashes = _hashes(letters)
         places = _Places(text)
@@ -95,9 +97,9 @@ class RareNames:
 def _hashes(letters: str) -> npt.NDArray[np.uint32]:
     """A hash for each run of seven letters, less than the size of the table."""
     codes = np.frombuffer(letters.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    runs = len(codes) - _LEAST + 1
+    runs = len(codes) - _LEAST_LETTERS + 1
     hashes = np.zeros(runs, dtype=np.uint32)
-    for at in range(_LEAST):
+    for at in range(_LEAST_LETTERS):
         hashes = hashes * np.uint32(0x9E3779B1) + codes[at : at + runs]
     return hashes >> np.uint32(32 - _TABLE_BITS)
 
@@ -163,14 +165,9 @@ def also(
 
 
 _NEEDED = (
-    tables.PARTICIPANTS,
-    tables.ATTRIBUTIONS,
-    tables.TURNS,
-    tables.REDACTIONS,
-    tables.SOURCES,
-    tables.ORGANISATIONS,
+    tables.PARTICIPANTS, tables.ATTRIBUTIONS, tables.TURNS, tables.REDACTIONS, tables.SOURCES, tables.ORGANISATIONS,
     tables.CODINGS,
-)
+)  # fmt: skip
 _STAMP = "audited.txt"  # in the private folder: the state for which nothing was found
 _SEARCHED = "searched.txt"  # beside it: digests of texts in which nothing was found
 _AROUND = 40  # characters shown on either side

@@ -17,7 +17,7 @@ from pipeline.people.everyone import people_in
 from pipeline.people.name_evidence import Keys
 from pipeline.people.name_matching import REPLACEMENT
 from pipeline.people.names import keys_of
-from pipeline.people.pseudonyms import Exchanges
+from pipeline.people.pseudonyms import PseudonymisedNames
 from pipeline.privacy.pseudonymise import decisions_on_names, known_bodies
 from pipeline.privacy.run_tables import run_tables
 
@@ -220,18 +220,17 @@ class PlannedChange:
     context: str
 
 
-def planned_changes(study: Study, *, decided: DecidedNames | None = None) -> list[PlannedChange]:
+def planned_changes(study: Study) -> list[PlannedChange]:
     """All changes that `pseudonymise` would make in the transcripts, in order of first appearance.
 
     Args:
         study: a study whose last run is up to date.
-        decided: the researcher's decisions on names; by default those in models/people.csv.
     """
     made = run_tables(study, _NEEDED_FOR_CHANGES)
     texts: Mapping[str, str] = Texts(study.texts, [row.source for row in made[tables.SOURCES]])
-    exchanges = Exchanges(made, texts, bodies=known_bodies(study), decided=decided or decisions_on_names(study))
+    replacements = PseudonymisedNames(made, texts, bodies=known_bodies(study), decided=decisions_on_names(study))
     changes: dict[tuple[str, str], PlannedChange] = {}
-    for source, some in exchanges.of.items():
+    for source, some in replacements.of.items():
         for one in some:
             written = folded(one.span.of(texts[source]))
             change = changes.setdefault(

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 REVIEW_FOLDER = "review"  # below the private folder
 _NAME_COLUMN = "name"  # the first column of the sheet of people's names
-_RUN = 6
+_RUN_WORDS = 6
 _SAME_AS = re.compile(r"^\W*same\s+as\b", re.IGNORECASE)
 _PARTS = re.compile(r"[,;\t\"\n]")  # possible separators in a malformed row
 
@@ -61,7 +61,9 @@ class PersonalTraces:
     def said(self, text: str) -> bool:
         """Whether a text contains words of theirs."""
         words = tuple(keys(text))
-        return words in self.whole or any(words[at : at + _RUN] in self.runs for at in range(len(words) - _RUN + 1))
+        return words in self.whole or any(
+            words[at : at + _RUN_WORDS] in self.runs for at in range(len(words) - _RUN_WORDS + 1)
+        )
 
     def is_name(self, cell: str) -> bool:
         """Whether a table cell consists only of a name of theirs, full or partial."""
@@ -225,12 +227,12 @@ def runs_of(texts: Iterable[str]) -> set[tuple[str, ...]]:
     found: set[tuple[str, ...]] = set()
     for text in texts:
         words = tuple(keys(text))
-        found.update(words[at : at + _RUN] for at in range(len(words) - _RUN + 1))
+        found.update(words[at : at + _RUN_WORDS] for at in range(len(words) - _RUN_WORDS + 1))
     return found
 
 
-_WITHDRAWN = "Withdrawn"  # as a label, it removes the words of its turns
-_TEXTS = ("about", "what", "patches", "problem")
+_WITHDRAWN_LABEL = "Withdrawn"  # as a label, it removes the words of its turns
+_JOURNAL_TEXTS = ("about", "what", "patches", "problem")
 
 
 def cleaned_memos(models: Path, theirs: PersonalTraces) -> int:
@@ -258,7 +260,7 @@ def cleaned_speakers(models: Path, theirs: PersonalTraces) -> int:
     for row in rows:
         cells = [unescaped(cell) for cell in row]
         if len(cells) > max(speaker, words) and (theirs.said(cells[words]) or theirs.is_name(cells[speaker])):
-            cells[speaker], cells[words] = _WITHDRAWN, withdrawn_words(cells[words])
+            cells[speaker], cells[words] = _WITHDRAWN_LABEL, withdrawn_words(cells[words])
             count += 1
         kept.append([escaped(theirs.redactor.redacted(cell)) for cell in cells])
     if kept[1:] != rows:
@@ -304,7 +306,7 @@ def cleaned_history(models: Path, theirs: PersonalTraces) -> int:
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as history:
             history.execute("pragma secure_delete = on")
-            rows = history.execute(f"select number, {', '.join(_TEXTS)} from acts").fetchall()
+            rows = history.execute(f"select number, {', '.join(_JOURNAL_TEXTS)} from acts").fetchall()
             gone = [(number,) for number, *texts in rows if any(_tells(str(text), theirs) for text in texts)]
             history.executemany("delete from acts where number = ?", gone)
             history.execute("pragma wal_checkpoint(truncate)")

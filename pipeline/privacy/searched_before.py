@@ -56,6 +56,13 @@ def _end_of_shared(text: str, end: int) -> int:
     return len(text)
 
 
+def _lines_of(path: Path) -> list[str]:
+    try:
+        return path.read_bytes().decode("utf-8", "replace").split("\n")
+    except OSError:  # missing or unreadable: everything is searched
+        return []
+
+
 class SearchedBefore:
     """The digests of texts and files in which nothing was found.
 
@@ -67,7 +74,7 @@ class SearchedBefore:
 
     def __init__(self, path: Path, key: str, *, again: bool) -> None:
         self._path, self._key = path, key
-        kept = path.read_text("utf-8").split("\n") if path.exists() and not again else []
+        kept = [] if again else _lines_of(path)
         self._before = frozenset(kept[1:]) if kept[:1] == [key] else frozenset()
         self._now: set[str] = set()
 

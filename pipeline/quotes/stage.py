@@ -49,8 +49,8 @@ if TYPE_CHECKING:
 
 def run(work: Work) -> Outcome:
     """Find passages and quotations, redact names, and decide how each person may be cited."""
-    from pipeline.people.redaction import Redactor
-    from pipeline.people.replacements import redactions_of
+    from pipeline.people.redaction import Redacted, Redactor
+    from pipeline.people.replacements import NamesSearch, people_on_record, redactions_of
     from pipeline.quotes.decided_speakers import with_decided_speakers
     from pipeline.quotes.reading import SourceQuotes, read_source
 
@@ -74,6 +74,19 @@ def run(work: Work) -> Outcome:
     attributions, findings = _attributions(corpus, redactor)
     public, not_names = read_public_people(work.model_file(PUBLIC_PEOPLE_FILE) or "")
     decided, not_decided = read_decided_names(work.model_file(PEOPLE_FILE) or "")
+
+    def search(searches: Sequence[NamesSearch]) -> Iterator[list[Redacted]]:
+        long = [one for one in searches if one.is_long]
+        found = work.map(
+            people_on_record,
+            long,
+            result=list[Redacted],
+            what="",
+            key=lambda one: one.key,
+            characters=None,  # each holds everybody on record
+        )
+        return (next(found) if one.is_long else people_on_record(one) for one in searches)
+
     redactions = list(
         redactions_of(
             corpus,
@@ -82,6 +95,7 @@ def run(work: Work) -> Outcome:
             printable=public,
             settings=work.settings.quotes,
             decided=decided,
+            search=search,
         )
     )
     speakers, _ = read_speaker_decisions(work.model_file(SPEAKERS_FILE) or "")  # ingest reports unusable rows

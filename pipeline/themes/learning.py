@@ -3,10 +3,10 @@
 Passages are classified by kernel ridge regression on decided passages with similar meaning, wording and cold-start
 scores. The undecided passages of the study help too (semi-supervised learning): passages are also similar if they
 differ from the study's average in the same main directions of meaning, or if their nearest passages are similar.
-The regression shares one factorisation among all codes; its leave-one-out predictions are exact and cost nothing
-(Rifkin & Lippert 2007). On these predictions the confidence is calibrated (Platt 1999) and each code's threshold is
-chosen. If a code does not improve on the cold start there, it keeps the cold start. The confidence of a decided
-passage is its leave-one-out prediction.
+The regression shares one factorisation among all codes, and its leave-one-out predictions are exact and cost
+nothing (Rifkin & Lippert 2007). On these predictions the confidence is calibrated (Platt 1999) and each code's
+threshold is chosen. If a code does not improve on the cold start there, it keeps the cold start. The confidence of
+a decided passage is its leave-one-out prediction.
 
 A code with too few decisions keeps the ranking of the cold start, and all its scores are shifted: if people
 rejected it again and again, the pipeline becomes less confident everywhere.
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     Rows = NDArray[np.intp]
 
 
+RIDGE = 0.3  # the penalty of the regression: the variance of one decision
 ENOUGH = 5  # accepted and rejected passages that a code needs before it learns
 _MOST_DECISIONS = 8000  # the most decisions for one model; memory is quadratic
 _MOST_EXACTLY = 4000  # with more decisions single precision is used, which halves the memory
-_RIDGE = 0.3
 _GAIN = 0.98  # the share of the cold start's loss below which a code counts as improved
 _ROWS_AT_ONCE = 2048
 _STEPS = 30  # the most steps of Newton's method, which usually needs a few
@@ -156,7 +156,7 @@ def _learn(
     usual = truth.mean(axis=0)
     exact = np.float64 if len(rows) <= _MOST_EXACTLY else np.float32
     gram: NDArray[np.floating] = likeness.between(rows, rows).astype(exact)
-    gram[np.diag_indices_from(gram)] += _RIDGE
+    gram[np.diag_indices_from(gram)] += RIDGE
     inverse = cho_solve(cho_factor(gram, lower=True, overwrite_a=True), np.eye(len(rows), dtype=exact))
     weights = inverse.astype(np.float64, copy=False) @ (truth - usual)
     left_out = truth - weights / np.diag(inverse)[:, None]
@@ -273,7 +273,7 @@ def _evidence(scores: NDArray[np.float64], logits: Floats) -> NDArray[np.float64
     return np.stack([scores, np.clip(logits, -6, 6)], axis=1)
 
 
-@lru_cache(maxsize=1)  # on-screen review learns again and again from the same passages
+@lru_cache(maxsize=2)  # on-screen review learns and orders again and again from the same passages
 def _wording(texts: tuple[str, ...]) -> tuple[csr_matrix, csr_matrix]:
     """The weights of the words, and of the sequences of letters, in each text."""
     import numpy as np

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.codebook import CODEBOOK_FILE, Codebook, usable_codes
@@ -49,6 +50,7 @@ from pipeline.themes.discovery import Candidate, Covered, UncodedPassage, discov
 from pipeline.themes.evidence import Codable, ThemesInput, gather, participant_names
 from pipeline.themes.judging import judge
 from pipeline.workflow.cache import content_key, packed, unpacked
+from pipeline.workflow.parallel import WORTH_PROCESSES
 from pipeline.workflow.stage import Outcome, Stage, Work
 
 if TYPE_CHECKING:
@@ -229,7 +231,7 @@ def _discover(
         names=names,
         embed=embed,
         settings=work.settings.themes,
-        submit=work.submit,
+        submit=partial(work.submit, worth=WORTH_PROCESSES),
     )
     work.keep({key: packed(to_json(_Discovered(found, tuple(phrases))))})
     work.progress("discovering themes", 1, 1)

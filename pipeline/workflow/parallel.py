@@ -23,7 +23,9 @@ Result = TypeVar("Result")
 
 # Below this many characters of work, starting processes costs more than it saves.
 WORTH_PROCESSES = 400_000
-_MOST_TO_COPY = 10_000_000  # characters above which copying the study's data takes too much memory
+# A background process costs as much as starting several: it is started for what takes seconds.
+WORTH_BACKGROUND = 4_000_000
+MOST_TO_COPY = 10_000_000  # characters above which copying the study's data takes too much memory
 _IDLE = 30  # seconds of idling after which a background process ends, also if this process was killed
 
 
@@ -111,15 +113,23 @@ class Engine:
             parallel = Parallel(n_jobs=everybody, return_as="generator", batch_size=1)
         yield from parallel(delayed(function)(item) for item in items)
 
-    def submit(self, function: Callable[..., Result], /, *arguments: object, characters: int) -> Future[Result]:
+    def submit(
+        self,
+        function: Callable[..., Result],
+        /,
+        *arguments: object,
+        characters: int,
+        worth: int = WORTH_PROCESSES,
+    ) -> Future[Result]:
         """Run `function` in a background process if a core is free and the work is large enough.
 
         Args:
             function: a module-level, deterministic function.
             *arguments: its arguments; they and the result must be picklable.
             characters: amount of text in the study, used to decide whether to start a process.
+            worth: the amount from which on it is worth a process.
         """
-        if self.scheduler or self.cores == 1 or not WORTH_PROCESSES <= characters <= _MOST_TO_COPY:
+        if self.scheduler or self.cores == 1 or not worth <= characters <= MOST_TO_COPY:
             return inline(function, *arguments)
         if self._background is None:
             from joblib.externals.loky import ProcessPoolExecutor

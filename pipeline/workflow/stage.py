@@ -20,7 +20,7 @@ from pipeline.corpus.settings import DeclaredSettings, Settings
 from pipeline.corpus.storage import decoded, file_content, make_folder, read_table
 from pipeline.corpus.study import Study, Texts
 from pipeline.workflow.cache import Cache, content_key, packed, unpacked
-from pipeline.workflow.parallel import Engine
+from pipeline.workflow.parallel import MOST_TO_COPY, WORTH_BACKGROUND, Engine
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -227,7 +227,7 @@ class Work:
         result: type[Result],
         what: str,
         key: Callable[[Item], object],
-        characters: Callable[[Item], int],
+        characters: Callable[[Item], int] | None,
         lasting: Callable[[Result], bool] = lambda result: True,
     ) -> Iterator[Result]:
         """`function` over the items, spread over the cores; what was done in an earlier run is not done again.
@@ -241,7 +241,8 @@ class Work:
             what: what is being done, for the progress bar; "" for none.
             key: all that the result depends on beside the code of the function's module and of what that imports,
                 and its libraries; as a JSON value. Settings belong in it.
-            characters: how much text an item has.
+            characters: how much text an item has; None if an item costs more to send to another process than to
+                work on.
             lasting: whether a result is kept.
         """
         method = self.method_key(function)
@@ -249,7 +250,9 @@ class Work:
         self._kept.update(keys)
         known = self._run.cache.known(keys)
         todo = [item for item, item_key in zip(items, keys, strict=True) if item_key not in known]
-        fresh = self._run.engine.map(function, todo, characters=sum(map(characters, todo)))
+        fresh: Iterator[Result] = map(function, todo)
+        if characters is not None:
+            fresh = self._run.engine.map(function, todo, characters=sum(map(characters, todo)))
         for done, (item, item_key) in enumerate(zip(items, keys, strict=True), start=1):
             if item_key in known:
                 kept = self._run.cache.get_many([item_key])
@@ -264,9 +267,16 @@ class Work:
             yield made
         list(fresh)  # it holds nothing more, and ends
 
-    def submit(self, function: Callable[..., Result], /, *arguments: object) -> Future[Result]:
+    def submit(
+        self, function: Callable[..., Result], /, *arguments: object, worth: int = WORTH_BACKGROUND
+    ) -> Future[Result]:
         """Begin `function` in the background if the study is large enough, or do it now. See `Engine.submit`."""
-        return self.engine.submit(function, *arguments, characters=int(self.tables["sources"]["characters"].sum()))
+        return self.engine.submit(function, *arguments, characters=self._characters, worth=worth)
+
+    @property
+    def _characters(self) -> int:
+        """How much text the study has."""
+        return int(self.tables["sources"]["characters"].sum())
 
     def begin(
         self, function: Callable[..., Result], /, *arguments: object, result: type[Result]
@@ -281,6 +291,8 @@ class Work:
         Returns:
             What waits for the result, and gives it.
         """
+        if self._characters > MOST_TO_COPY:  # the arguments as JSON would take too much memory
+            return self.submit(function, *arguments).result
         key = content_key(self.method_key(function), function.__qualname__, to_json(arguments))
         for content in self.kept([key]).values():
             before = from_json(result, unpacked(content))

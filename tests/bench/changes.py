@@ -48,15 +48,27 @@ def edit_code(study: Study) -> None:
 
 
 def edit_organisations(study: Study) -> None:
-    """Add an organisation that nobody mentions."""
+    """Give the most often mentioned organisation that is not in the list a sector."""
     path = study.models / "organisations.csv"
-    path.write_text(path.read_text("utf-8").rstrip("\n") + "\nQuenby Moor Repair Shop\n", "utf-8")
+    text = path.read_text("utf-8")
+    with (study.outputs / "dataset" / "organisations.csv").open(encoding="utf-8-sig", newline="") as opened:
+        rows = sorted(csv.DictReader(opened), key=lambda row: -int(row["mentions"]))
+    name = next(row["organisation"] for row in rows if f"\n{row['organisation']}," not in text)
+    with path.open("a", encoding="utf-8", newline="") as opened:
+        csv.writer(opened).writerow([name, "", "", "community organisation", "organisation", "", "", ""])
 
 
 def change_transcript(study: Study) -> None:
-    """Add a turn to the transcript in the middle."""
+    """Add an answer to the transcript in the middle, about the same subjects as the others."""
     path = sorted(study.transcripts.glob("*.txt"))[MANY // 2]
-    path.write_text(path.read_text("utf-8") + "Lynne Neagle AM: And that was said in addition today.\n", "utf-8")
+    path.write_text(
+        path.read_text("utf-8")
+        + "Lynne Neagle AM: We asked the Quenby Moor Trust in Wrexham about that last spring, and they told us "
+        "that the school nurse had gone and nobody was there to talk to the children any more. So "
+        "the parents met in the library on a Tuesday, with Rhiannon Pryce, and that group is still going after two "
+        "years without a penny from the council.\n",
+        "utf-8",
+    )
 
 
 CHANGES: dict[str, Callable[[Study], None]] = {

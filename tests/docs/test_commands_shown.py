@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -71,6 +72,15 @@ def test_the_tutorial_works_as_written(tmp_path, browser):
     ran, code = walk(DOCS / "tutorial.md", tmp_path, browser)
     assert code == 0, "the tutorial ends with nothing left to check"
     assert {line.split()[1] for line in ran} >= {"demo", "run", "review", "verify"}
+    page = browser.new_page()
+    page.goto((tmp_path / "first" / "outputs" / "report" / "index.html").as_uri() + "#quotes")
+    for tab in ("Framework", "Organisations"):
+        assert page.get_by_role("link", name=tab).first.is_visible()
+    page.select_option("#f-theme", label="Short-term funding")
+    page.get_by_text("Maureen Aldous, Chief officer").first.wait_for()
+    page.get_by_text("Participant 13, Harrowdale").first.wait_for()
+    page.get_by_role("link", name="Read in the transcript").first.click()
+    page.close()
 
 
 @pytest.mark.slow
@@ -79,6 +89,19 @@ def test_guides_work_as_written_on_the_sample(name, finished):
     *_, corrected = (step for step in steps((DOCS / "tutorial.md").read_text("utf-8")) if isinstance(step, Written))
     (finished / "report.md").write_text(corrected.text, "utf-8")
     assert walk(DOCS / name, finished)[0]
+
+
+@pytest.mark.slow
+def test_attributions_in_the_page_on_consent_are_those_of_the_sample(finished):
+    with (finished / "outputs" / "private" / "key.csv").open(encoding="utf-8-sig") as file:
+        key = list(csv.DictReader(file))
+    table = (DOCS / "consent.md").read_text("utf-8").split("## Participants")[1].split("\n\n- ")[0]
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("| ")]
+    shown = {level.strip("`"): attribution for level, _, attribution in rows[1:]}
+    assert set(shown) == {"named", "role", "anonymous", "none", "empty"}
+    for level, attribution in shown.items():
+        applied = {"empty": "anonymous"}.get(level, level)
+        assert any((row["cited_as"], row["consent_applied"]) == (attribution, applied) for row in key), level
 
 
 @pytest.mark.slow
@@ -159,12 +182,18 @@ def answered(folder: Path, browser) -> str:
             page.wait_for_function(
                 "before => document.querySelector('.passage.current').innerText !== before", arg=before
             )
-        written = folder / "models" / "decisions.csv"
-        page.wait_for_timeout(1500)  # answers are written a moment later
+        wait_until_written(folder / "models" / "decisions.csv")
         page.close()
-        assert written.read_text("utf-8-sig").count("accept") == ANSWERS
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(30)
     # The port is a free one here.
     return re.sub(r"(127\.0\.0\.1):\d+", r"\1:8642", printed)
+
+
+def wait_until_written(decisions: Path, *, seconds: float = 60) -> None:
+    """Answers are written to the table a moment later."""
+    until = time.monotonic() + seconds
+    while not decisions.exists() or decisions.read_text("utf-8-sig").count(",accept,") != ANSWERS:
+        assert time.monotonic() < until, "the answers were not written"
+        time.sleep(0.1)

@@ -40,6 +40,11 @@ def test_each_figure_of_the_limits_is_in_the_page_beside_it(what, figure, where)
     assert figures(" ".join(aims)) <= figures((DOCS / page).read_text("utf-8"))
 
 
+def test_each_figure_on_sure_codings_is_in_the_page_that_has_the_method():
+    told = {one for one in figures((DOCS / "sure.md").read_text("utf-8")) if "%" in one or one == "29"} - {"80%"}
+    assert {"90%", "10%", "29"} <= told <= figures((DOCS / "themes.md").read_text("utf-8"))
+
+
 def test_each_figure_of_the_paper_is_in_the_documentation():
     paper = (DOCS / "paper" / "paper.md").read_text("utf-8").split("---", 2)[2]
     told = {one for one in figures(paper) if "." in one or "%" in one or "," in one}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.conftest import ROOT
 from tests.docs import site
 from tests.docs.hooks import with_links
+from tests.pictures import PICTURES
 
 
 @pytest.mark.parametrize(
@@ -95,6 +97,14 @@ def test_dead_links_are_found(tmp_path, link, dead):
 )
 def test_elements_are_counted_as_github_shows_them(markdown, counted):
     assert +site.as_on_github(markdown) == counted
+
+
+def test_every_picture_is_taken_by_make_pictures_and_shown():
+    screen = (ROOT / "tests" / "review" / "screen" / "pictures.py").read_text("utf-8")
+    found = sorted((ROOT / "docs").rglob("*.png"))
+    assert {path.stem for path in found} == set(PICTURES) | set(re.findall(r'picture\("([^"]+)"\)', screen))
+    text = "".join(path.read_text("utf-8") for path in (ROOT / "docs").glob("*.md"))
+    assert all(f"{path.relative_to(ROOT / 'docs').as_posix()})" in text for path in found)
 
 
 @pytest.fixture(scope="module")

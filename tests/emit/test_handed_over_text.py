@@ -125,7 +125,7 @@ WRITE_OPENLY = {
     "cli/sbom.py": "the program's own bill of materials",
     "organisations/registers.py": "a public register, into models/",
     "privacy/known_files.py": "withdrawal: files that exist and models/decisions.csv, with somebody left out",
-    "privacy/pseudonymise.py": "the copy with pseudonyms, whose text `Exchanges` made",
+    "privacy/pseudonymise.py": "the copy with pseudonyms, whose text `PseudonymisedNames` made",
     "review/codebook_exchange.py": "the researcher's own codebook, into a file that the researcher names",
     "review/imports.py": "people's decisions, into models/",
     "review/name_decisions.py": "people's decisions about names, into models/people.csv",

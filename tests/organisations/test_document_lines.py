@@ -34,6 +34,7 @@ def after_roles(text):
         ("The Treasurer, Ada Wren, has said that Harbour, Makers", []),
         ("Travis Bryant, Lead Engineer", []),
         ("Soup, Bread, Butter", []),
+        ("Ed Cox, Chair, and Roxanna Locke, Manager", []),
     ],
 )
 def test_bodies_after_a_role(line, bodies):

@@ -62,6 +62,14 @@ def test_offices_are_cut_off(text, names):
         "It came under the Open Harbour Licence.",
         "Thanks to Linda Hall for the tea.",
         "They walked on the South Bank.",
+        "We did it for the Scottish and Northern Ireland elections.",
+        "ENSURE that everybody INTEGRATES their work.",
+        "Look at WhoDoIAsk.org.uk for it.",
+        "Nobody believes in the Harbour Contract any more.",
+        "That was when the Civil Rights Movement began.",
+        "• Foster friendships between people",
+        "I sat on the Planning Committee and the Steering Group.",
+        "We met at #CivicHarbour again.",
     ],
 )
 def test_funds_rules_campaigns_and_kinds(text):
@@ -79,6 +87,8 @@ def test_funds_rules_campaigns_and_kinds(text):
         ("We asked Age UK Northmarsh.", ["Age UK Northmarsh"]),
         ("• Youth Justice Board", ["Youth Justice Board"]),
         ("We bought the Wexcombe Evening Standard.", ["Wexcombe Evening Standard"]),
+        ("He wrote for the Daily Worker then.", ["Daily Worker"]),
+        ("I spoke for the Brackwater Miners Branch that day.", ["Brackwater Miners Branch"]),
         ("You can follow the Exbury Assembly on TheySayForYou.", ["Exbury Assembly"]),
         ("It was Quillet Mutual / Brackwater Trust again.", ["Quillet Mutual", "Brackwater Trust"]),
         ("Our accounts on Companies House for Quillet Online Trust.", ["Companies House", "Quillet Online Trust"]),

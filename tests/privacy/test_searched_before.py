@@ -73,6 +73,13 @@ def test_digests_are_kept_for_the_same_search_alone(tmp_path):
     assert not SearchedBefore(path, "a", again=True).is_clean("1"), "somebody asked for it"
 
 
+@pytest.mark.parametrize("content", [b"", b"a", b"\xff\xfe\n1", b"a\r\n1", b"1\na", bytes(300)])
+def test_a_damaged_file_declares_nothing_clean(tmp_path, content):
+    path = tmp_path / "searched.txt"
+    path.write_bytes(content)
+    assert not SearchedBefore(path, "a", again=False).is_clean("1")
+
+
 @pytest.mark.slow
 def test_what_is_planted_after_an_audit_is_found_by_the_next(sample_copy):
     study: Study = sample_copy

@@ -213,9 +213,25 @@ def edit_participants(study: Study, random: Random) -> None:
     ] or [{"case": cases[0], "speaker": speakers[0], "name": speakers[0], "consent": "named"}])  # fmt: skip
 
 
+def decide_names(study: Study, random: Random) -> None:
+    names = ["Marsh Lane", "Age UK Fenside", "Volunteers", *SPEAKERS]
+    write_rows(study.models / "people.csv", [
+        {"name": name, "decision": random.choice(["replace", "keep", "organisation", "place"])}
+        for name in random.sample(names, 3)
+    ])  # fmt: skip
+
+
+def choose_quotes(study: Study, random: Random) -> None:
+    quotes = rows_of(study.outputs / "dataset" / "coded_quotes.csv")
+    write_rows(study.models / "quotes.csv", [
+        {"quote_id": row["quote_id"], "decision": random.choice(["star", "bar"])}
+        for row in random.sample(quotes, 4)
+    ])  # fmt: skip
+
+
 EDITS: tuple[Callable[[Study, Random], None], ...] = (
     change_transcript, add_transcript, remove_transcript, decide, edit_codebook, edit_organisations,
-    edit_participants,
+    edit_participants, decide_names, choose_quotes,
 )  # fmt: skip
 
 
@@ -236,8 +252,11 @@ def test_after_any_edits_the_outputs_are_those_of_a_fresh_run(hundred, tmp_path,
     random = Random(seed)
     shutil.copytree(hundred.models, tmp_path / "models")
     (tmp_path / "transcripts").mkdir()
-    for path in hundred.transcript_files()[:12]:
+    for number, path in enumerate(hundred.transcript_files()[:12]):
         shutil.copy(path, tmp_path / "transcripts")
+        if number % 2:  # long enough for what is kept of long sources only
+            with (tmp_path / "transcripts" / path.name).open("a", encoding="utf-8") as opened:
+                opened.writelines(talk(300 + 10 * number + more) for more in range(6))
     study = Study(tmp_path / "transcripts", tmp_path / "models", tmp_path / "outputs")
     again(study)
     edits = random.sample(EDITS, len(EDITS))

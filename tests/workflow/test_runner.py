@@ -8,6 +8,7 @@ from pipeline.corpus.errors import UserError
 from pipeline.corpus.records import Finding
 from pipeline.corpus.schema import Column, Table
 from pipeline.corpus.study import Study
+from pipeline.workflow.parallel import MOST_TO_COPY, Engine
 from pipeline.workflow.runner import Run, check_order
 from pipeline.workflow.stage import Outcome, Stage
 
@@ -224,3 +225,43 @@ def test_a_stage_is_given_the_settings_that_it_declares_and_no_others(study):
     with pytest.raises(LookupError, match="stage counts does not declare that it reads the settings of quotes"):
         Run(study).through((Recorder().stages[0], replace(stage, run=asks)))
     assert read == [13]
+
+
+SIZES = Table(
+    "sources",
+    "For the test.",
+    (Column("source", "id"), Column("held", "whether", "boolean"), Column("characters", "how many", "integer")),
+)
+begun: list[str] = []
+
+
+def shouted(words: list[str]) -> dict[str, str]:
+    begun.extend(words)
+    return {word: word.upper() for word in words}
+
+
+@pytest.mark.parametrize(
+    ("size", "again"), [(10, ["b"]), (MOST_TO_COPY + 1, ["a", "b"])], ids=["recalled", "too large to recall"]
+)
+def test_what_was_begun_before_with_the_same_arguments_is_recalled(study, size, again):
+    got = []
+
+    def measured(work):
+        return Outcome({"sources": SIZES.frame([{"characters": size}])})
+
+    def second(work):
+        words = [work.begin(shouted, [word], result=dict[str, str]) for word in work.model_file("x.yaml")]
+        got.extend(word() for word in words)
+        return Outcome({})
+
+    stages = (
+        Stage(name="first", help="", inputs=(), outputs=(SIZES,), run=measured),
+        Stage(name="second", help="", inputs=(SIZES,), outputs=(), run=second, reads=("x.yaml",)),
+    )
+    for words, expected in (("a", ["a"]), ("ab", again), ("b", [] if again == ["b"] else ["b"])):
+        (study.models / "x.yaml").write_text(words)
+        begun.clear()
+        got.clear()
+        Run(study, Engine(jobs=1)).through(stages)
+        assert begun == expected
+        assert got == [{word: word.upper()} for word in words]

@@ -9,8 +9,8 @@ import json
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
-from pipeline.corpus.study import PAGE_WITH_RECORDINGS
 from pipeline.emit.handover import File, Handover, Written
+from pipeline.emit.page import PAGE_WITH_RECORDINGS
 from pipeline.emit.page.payload import payload
 
 PAGE = "report/index.html"

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli.main import main
-from pipeline.corpus.study import PAGE_WITH_RECORDINGS
+from pipeline.emit.page import PAGE_WITH_RECORDINGS
 from tests.emit.page.waiting import until
 
 pytestmark = pytest.mark.slow  # a browser

@@ -1,11 +1,13 @@
-"""Participant ids given in earlier runs of the study."""
+"""Ids of sources, which name nobody who did not agree to it, and of participants, which stay in later runs."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TypeVar
 
 from pipeline.corpus.records import Finding, Segment, SegmentKind, Source, Turn
@@ -15,10 +17,64 @@ from pipeline.corpus.spans import folded, stable_id
 from pipeline.corpus.study import Texts
 from pipeline.corpus.tables import PARTICIPANTS, SEGMENTS, SOURCES, TURNS
 from pipeline.ingest.assembly import LabelledTurn, ReadSegment, ReadSource
-from pipeline.ingest.naming import file_key
-from pipeline.ingest.people import Talk, claim_of
-from pipeline.people.labels import label_key
+from pipeline.ingest.people import Talk, claim_of, file_key
+from pipeline.people.labels import could_name, is_role, label_key, name_words
 from pipeline.workflow.stage import Work
+
+_SEPARATORS = re.compile(r"[\W_]+")
+_INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
+
+
+def slug(text: str) -> str:
+    """`text` in lower-case ASCII letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return _SEPARATORS.sub("-", plain).strip("-").casefold()
+
+
+def private_words(names: Iterable[str]) -> frozenset[str]:
+    """Words that could identify these people, taken from names and labels, as slugs."""
+    words = set()
+    for name in names:
+        if could_name(name):
+            words |= {slug(word) for word in name_words(name) if not is_role(word)}
+            words.add(slug(" ".join(name_words(name))).replace("-", ""))
+    return frozenset(word for word in words if len(word) > 2)
+
+
+def names_somebody(file: str, private: frozenset[str]) -> bool:
+    """Whether a file name contains one of these words: separate, in camel case, or joined to other words."""
+    parts = {slug(part) for part in _SEPARATORS.split(_INNER_CAPITAL.sub(" ", file))}
+    parts |= {part.strip("0123456789") for part in parts}
+    together = slug(file).replace("-", "")
+    return any(word in parts or (len(word) > 5 and word in together) for word in private)
+
+
+def source_ids(files: Sequence[tuple[str, str, str, bool]]) -> list[str]:
+    """A unique id for each file.
+
+    Args:
+        files: name, kind and checksum of each file, and whether the name must be hidden.
+
+    Returns:
+        The slug of the name, with as much of the path and extension as is needed to make it unique; or kind and
+        checksum if the name must be hidden.
+    """
+    stems = [slug(PurePosixPath(name).stem) for name, *_ in files]
+    whole = [slug(name) for name, *_ in files]
+    alike = Counter(stems)
+    taken: set[str] = set()
+    found = []
+    for (_, kind, checksum, hidden), stem, path in zip(files, stems, whole, strict=True):
+        wanted = stem[:80].strip("-") if alike[stem] == 1 else path[:80].strip("-")
+        if hidden or not wanted:
+            wanted = f"{kind or 'source'}-{checksum[:6]}"
+        unique, again = wanted, 2
+        while unique in taken:
+            unique, again = f"{wanted}-{again}", again + 1
+        taken.add(unique)
+        found.append(unique)
+    return found
+
 
 # A row number ("No.", "#") changes between exports, so it is not an id.
 _OWN_ID = re.compile(

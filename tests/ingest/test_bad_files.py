@@ -1,10 +1,11 @@
-"""Whatever a reader raises, its file is named with what to do, and the others are read."""
+"""Files that cannot be read are named with what to do; tables are transcripts, surveys, or held."""
 
 from __future__ import annotations
 
 import struct
 import zipfile
 import zlib
+from pathlib import Path
 from xml.parsers.expat import ExpatError
 
 import pytest
@@ -12,8 +13,9 @@ from lxml.etree import LxmlError
 
 from pipeline.documents import plain_words
 from pipeline.documents.readers import CONTAINERS, Container
+from pipeline.ingest import reading
 from pipeline.ingest.reading import Item, read_item
-from tests.ingest.helpers import ingest, read
+from tests.ingest.helpers import ingest, read, read_text, turns_of
 
 TALK = (
     "Interviewer: How did it begin?\n\nTom Reed: With a kettle.\n\nInterviewer: And then?\n\nTom Reed: A table.\n"
@@ -63,12 +65,18 @@ def test_any_reader_may_raise_anything(container: Container, error, tmp_path, mo
     assert problem.remedy
 
 
-@pytest.mark.parametrize("error", ERRORS[:6], ids=lambda each: type(each).__name__)
-def test_the_rest_of_the_study_goes_on(error, tmp_path, monkeypatch):
+@pytest.mark.parametrize("where", ["the reader of its format", "the reader of conversations"])
+@pytest.mark.parametrize("error", ERRORS[:7], ids=lambda each: type(each).__name__)
+def test_the_rest_of_the_study_goes_on(error, where, tmp_path, monkeypatch):
     (tmp_path / "in").mkdir()
     for name in ("a.txt", "b.md", "c.txt"):
         (tmp_path / "in" / name).write_text(TALK, encoding="utf-8")
-    monkeypatch.setattr("pipeline.documents.markup.read_markdown", _raises(error))
+    whole, fails = reading._read, _raises(error)
+    if where == "the reader of its format":
+        monkeypatch.setattr("pipeline.documents.markup.read_markdown", fails)
+    else:
+        picky = lambda document, item: fails() if item.path.endswith("b.md") else whole(document, item)  # noqa: E731
+        monkeypatch.setattr(reading, "_read", picky)
     made = ingest(tmp_path / "in", tmp_path / "out")
     assert list(made.tables["sources"]["source"]) == ["a", "c"]
     assert [each.file for each in made.findings if each.level == "problem"] == ["b.md"]
@@ -132,3 +140,45 @@ def test_a_number_of_thousands_of_digits_stops_no_reader(name, content, tmp_path
         (f"a.{end}", "problem") for end in ("csv", "json", "rtf")
     ]
     assert all("unexpected" not in problem.finding for problem in found.problems)
+
+
+EITHER = "Role,Comment\n" + "".join(
+    f"{role},The {thing} was what kept us going that year.\n"
+    for role, thing in zip(["Parent", "Teacher"] * 2, ["kettle", "hall", "bus", "garden"], strict=True)
+)
+
+
+def test_a_table_that_could_be_either_is_held_and_both_readings_are_shown(tmp_path: Path) -> None:
+    (tmp_path / "answers.csv").write_text(EITHER)
+    made = read(tmp_path / "answers.csv")
+    assert not made.sources
+    assert made.problems[0].level == "problem"
+    assert "a survey of 4 respondents" in made.problems[0].finding
+    assert "a transcript of 2 speakers ('Role')" in made.problems[0].finding
+
+
+@pytest.mark.parametrize(("kind", "sources"), [("survey", 4), ("interview", 1)])
+def test_cases_csv_decides_what_a_doubtful_table_is(tmp_path: Path, kind: str, sources: int) -> None:
+    (tmp_path / "answers.csv").write_text(EITHER)
+    assert len(read(tmp_path / "answers.csv", kind=kind).sources) == sources
+
+
+def test_questions_and_answers_in_two_columns(tmp_path: Path) -> None:
+    table = (
+        "Question,Answer\nHow did it begin?,We had a kettle in the hall.\n"
+        "And what then?,We got a second room too.\n"
+    )
+    assert turns_of(read_text(tmp_path, "talk.csv", table)) == [
+        ("Question", "How did it begin?"),
+        ("Answer", "We had a kettle in the hall."),
+        ("Question", "And what then?"),
+        ("Answer", "We got a second room too."),
+    ]
+
+
+def test_captions_without_speakers_are_told(tmp_path: Path) -> None:
+    table = "start\tend\ttext\n" + "".join(f"{at}000\t{at}900\tIt rained on the hall.\n" for at in range(5))
+    (tmp_path / "talk.tsv").write_text(table)
+    made = read(tmp_path / "talk.tsv")
+    assert made.kind == "interview"
+    assert "speakers" in made.problems[0].finding
