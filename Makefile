@@ -5,6 +5,7 @@ MODELS ?= models
 OUTPUTS ?= outputs
 DATA ?= ../shared/data
 EXPORTS ?= ../exports
+REPORTS ?= ../shared/data/reports
 
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
@@ -17,9 +18,9 @@ TOOLS := .venv/tools
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run review agreement test test-all lint ruff mypy biome format evaluate evaluate-discovery \
-  evaluate-ingest evaluate-organisations evaluate-people evaluate-surveys evaluate-quotes evaluate-passages \
+  evaluate-ingest evaluate-organisations evaluate-people evaluate-surveys evaluate-quotes evaluate-reports evaluate-passages \
   evaluate-pseudonyms evaluate-verify evaluate-themes measure-page pictures bench kills shapes house \
-  golden scale sbom fuzz mutation docs lock wheel encoder train-names clean
+  golden scale sbom fuzz mutation docs site lock wheel encoder train-names clean
 
 help: ## list the targets
 	@grep -hE '^[a-z$$][a-zA-Z() -]*:.*## ' $(MAKEFILE_LIST) | \
@@ -110,6 +111,7 @@ format: $(TOOLS) ## format the code and apply fixes from ruff
 evaluate-passages: $(READY) ## evaluate passages, quotability and names on hand-annotated sets
 	@$(BIN)/python -m tests.quotes.thoughts_measure
 	@$(BIN)/python -m tests.quotes.pairs_measure
+	@$(BIN)/python -m tests.quotes.real_pairs --data "$(DATA)"
 	@$(BIN)/python -m tests.quotes.names_measure
 
 evaluate: run ## evaluate the sample against its hand-coded gold standard
@@ -120,6 +122,9 @@ evaluate-verify: $(READY) ## evaluate `verify`: errors planted in drafts, and fa
 
 evaluate-ingest: $(READY) ## evaluate how files are read (DATA, and folders in TRANSCRIPT_FOLDERS): speakers right, what is held, calibration
 	@$(BIN)/python -m tests.ingest.evaluate --data "$(DATA)" $(TRANSCRIPT_FOLDERS)
+
+evaluate-reports: $(READY) ## evaluate quotations and speakers in marked reports (folders in REPORTS)
+	@$(BIN)/python -m tests.direct_speech.marked_reports "$(REPORTS)"
 
 evaluate-quotes: $(READY) ## evaluate quotations and speakers: hard cases, LitBank, the sample
 	@$(BIN)/python -m tests.direct_speech.evaluate
@@ -168,6 +173,11 @@ scale: $(READY) ## estimate the cost of a million interviews from measured rates
 docs: $(READY) ## regenerate the documentation that is made from the code
 	@$(BIN)/python -m pipeline.cli.documentation
 	@$(BIN)/python -m tests.hostile
+
+# mkdocs-material tells of its successor at each build; that is for those who maintain this file.
+site: $(TOOLS) ## build the documentation as a site in build/site, and check its links
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+	@$(BIN)/python -m tests.docs.site build/site
 
 lock: $(READY) ## pin the dependencies in pyproject.toml again
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, settings
 
+from pipeline.cli.main import main
 from pipeline.cli.stages import STAGES
 from pipeline.corpus.study import Study
 from pipeline.workflow.receipts import Receipt
@@ -47,6 +49,12 @@ def copied_models(target: Path) -> Path:
         # The language model is found in the repository whatever --models says.
         shutil.copytree(ROOT / "models", target, ignore=shutil.ignore_patterns("*.onnx", "identifiers"))
     return target
+
+
+def invoke_on(study: Study, *words: str | Path, answer: str | None = None) -> Result:
+    """Run a command of the program on a study; `answer` is typed where the command asks."""
+    folders = ("--transcripts", study.transcripts, "--models", study.models, "--outputs", study.outputs)
+    return CliRunner().invoke(main, [str(word) for word in (*folders, *words)], input=answer)
 
 
 @pytest.fixture(scope="session")

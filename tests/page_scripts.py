@@ -17,6 +17,7 @@ from pipeline.emit.page.writer import SCRIPTS
 ROOT = Path(__file__).parents[1]
 ASSETS = ROOT / "pipeline" / "emit" / "page" / "assets"
 SCREEN = ROOT / "pipeline" / "review" / "screen" / "assets"  # modules, which need no joining
+SITE = ROOT / "docs" / "assets"  # of the documentation
 JOINED = ROOT / "build" / "page" / "page.js"
 
 
@@ -35,7 +36,7 @@ def check(program: str, *, write: bool = False) -> int:
     JOINED.parent.mkdir(parents=True, exist_ok=True)
     JOINED.write_text(joined_scripts(ASSETS), "utf-8")
     for command in (
-        ["format", *(["--write"] if write else []), str(ASSETS), str(SCREEN)],
+        ["format", *(["--write"] if write else []), str(ASSETS), str(SCREEN), str(SITE)],
         [
             "lint",
             "--error-on-warnings",
@@ -43,6 +44,7 @@ def check(program: str, *, write: bool = False) -> int:
             str(ASSETS / "base.css"),
             str(ASSETS / "style.css"),
             str(SCREEN),
+            str(SITE),
         ],
     ):
         if code := subprocess.run([program, *command], cwd=ROOT, check=False).returncode:

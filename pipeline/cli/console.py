@@ -14,6 +14,7 @@ from pipeline.corpus.counts import Counts, counted, joined
 from pipeline.corpus.findings import Group, grouped, ranked
 from pipeline.corpus.records import Finding
 from pipeline.corpus.study import Study, Texts
+from pipeline.emit.page import PAGE_WITH_RECORDINGS
 from pipeline.workflow.locks import WAIT, WRITES_OUTPUTS, Access, Mode, hold
 from pipeline.workflow.parallel import Engine
 from pipeline.workflow.receipts import Receipt
@@ -239,11 +240,13 @@ def summary_lines(study: Study, receipts: Sequence[Receipt]) -> list[str]:
         *_unused(counts),
     ]
     lines += [f"{'; '.join(totals)}.", *_states(counts), *_saturation(counts), "", *finding_kind_lines(wanted)]
+    listen = study.outputs / PAGE_WITH_RECORDINGS
     lines += [
         f"Web page            {study.outputs / 'report' / 'index.html'}",
         f"Quote bank          {study.outputs / 'report' / 'quote_bank.docx'}",
         f"Coded dataset       {study.outputs / 'dataset' / 'coded_dataset.xlsx'}",
         f"CSV tables          {study.outputs / 'dataset'}",
+        *([f"With recordings     {listen}   (do not share)"] if listen.exists() else []),
         f"Confidential        {study.private}   (identifies participants: do not share)",
     ]
     return lines
@@ -329,7 +332,9 @@ def candidate_lines(candidates: Sequence[ListedCandidate]) -> list[str]:
     lines = []
     for one in candidates:
         support = f"suggested for {counted(one.passages, 'passage')} in {counted(one.cases, 'case')}"
-        lines.append(f"{one.number:>3}  {one.name:<40}{support}; found again in {one.stability:.0%} of repeat runs")
+        nearest = f"; nearest code: {one.nearest_code}" if one.nearest_code else ""
+        again = f"found again in {one.stability:.0%} of repeat runs"
+        lines.append(f"{one.number:>3}  {one.name:<40}{support}; {again}{nearest}")
     if lines:
         return [*lines, "To adopt one as a code, run: pipeline themes adopt NUMBER"]
     return ["The last run found no candidate themes: no topic outside the codebook is shared by several people."]

@@ -11,13 +11,24 @@ from pathlib import Path
 import click
 
 from pipeline import __version__
-from pipeline.cli.app import REMOTE, TRACEBACK, Commands, StudyCommand, point_out_unfinished
-from pipeline.cli.commands import COMMANDS, THEMES_COMMANDS
+from pipeline.cli.app import (
+    NOTHING_CHANGED,
+    REMOTE,
+    TRACEBACK,
+    Commands,
+    StudyCommand,
+    dry_run_option,
+    point_out_unfinished,
+)
+from pipeline.cli.checking import evaluate, verify
 from pipeline.cli.console import AppContext, exit_needs_checking, finding_lines
-from pipeline.cli.dry_run import NOTHING_CHANGED, dry_run_option
+from pipeline.cli.doctor import doctor
 from pipeline.cli.logs import verbose_logging
-from pipeline.cli.privacy import finish_withdrawals, show_leaks
+from pipeline.cli.models_folder import adopt_candidate, codebook, list_candidates, register
+from pipeline.cli.privacy import audit, finish_withdrawals, people, pseudonymise, show_leaks, withdraw
+from pipeline.cli.review import agreement, review
 from pipeline.cli.stages import STAGES
+from pipeline.cli.studies import demo, new
 from pipeline.corpus.records import Concern
 from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, SURVEY_COLUMNS_FILE, Study
 from pipeline.ingest.stage import INGEST
@@ -27,6 +38,24 @@ from pipeline.workflow.parallel import Engine
 from pipeline.workflow.receipts import Receipt, read_receipt
 from pipeline.workflow.runner import made_tables
 from pipeline.workflow.stage import Stage
+
+COMMANDS: tuple[click.Command, ...] = (
+    codebook,
+    register,
+    review,
+    agreement,
+    verify,
+    people,
+    audit,
+    pseudonymise,
+    withdraw,
+    evaluate,
+    demo,
+    new,
+    doctor,
+)  # in the order of use
+THEMES_COMMANDS: tuple[click.Command, ...] = (list_candidates, adopt_candidate)  # of `pipeline themes`
+
 
 _SAMPLE = "transcripts/sample"  # in a clone
 WAIT_SECONDS = "pipeline.wait"  # key in the Click context: the value of --wait
@@ -119,7 +148,7 @@ def run(app: AppContext) -> None:
 
 def _with_changes(app: AppContext, stages: Sequence[Stage]) -> tuple[list[Receipt], list[str]]:
     """Run the stages. Returns their receipts, and how new judgements changed the codings."""
-    from pipeline.cli.review_lines import describe_changes
+    from pipeline.cli.review import describe_changes
     from pipeline.review.changes import tables_before
 
     earlier = read_receipt(app.study, THEMES.name)
@@ -186,9 +215,13 @@ def init(app: AppContext, *, dry_run: bool) -> None:
     role, organisation, attribute, consent, id, private (a name or contact details), closed, administrative or leave
     out. Correct a use there and the next run follows it. Existing files are never changed.
     """
-    from pipeline.ingest.kind_proposals import kind_proposals, proposal_lines
     from pipeline.ingest.study_files import NothingRead
-    from pipeline.ingest.study_templates import write_column_templates, write_templates
+    from pipeline.ingest.study_templates import (
+        kind_proposals,
+        proposal_lines,
+        write_column_templates,
+        write_templates,
+    )
 
     written = "would be written" if dry_run else "written"
     try:

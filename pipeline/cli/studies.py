@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.app import StudyCommand
+from pipeline.cli.app import NOTHING_CHANGED, StudyCommand, dry_run_option
 from pipeline.cli.console import AppContext
-from pipeline.cli.dry_run import NOTHING_CHANGED, dry_run_option
 from pipeline.workflow.locks import NO_LOCKS, WRITES_OUTPUTS
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)

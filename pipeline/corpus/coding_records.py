@@ -83,12 +83,31 @@ class Theme:
     stability: Annotated[float, Field("for a candidate: share of resamples in which it comes back, 0 to 1")] = (
         math.nan
     )
+    group: Annotated[
+        str, Field("for a candidate: words that it shares with candidates near it, separated by '; '")
+    ] = ""
+    nearest_code: Annotated[str, Field("for a candidate: the nearest code in use")] = ""
+    differs: Annotated[
+        str, Field("for a candidate: words more common in it than in its nearest code, separated by '; '")
+    ] = ""
+    lacks: Annotated[str, Field("for a candidate: words more common in its nearest code, separated by '; '")] = ""
     passages: Annotated[
         int, Field("passages, and quotations in documents, whose coding with it is confirmed or sure")
     ] = 0
     cases: Annotated[int, Field("cases in which these occur")] = 0
     suggested: Annotated[int, Field("passages, and quotations in documents, for which it is only suggested")] = 0
     suggested_cases: Annotated[int, Field("cases in which these occur")] = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateInClass:
+    """A candidate in one case or one sector."""
+
+    theme_id: Annotated[str, Field("the candidate")]
+    attribute: Annotated[str, Field("case or sector", values=("case", "sector"))]
+    value: Annotated[str, Field("which case or sector")]
+    passages: Annotated[int, Field("passages there for which it is suggested")]
+    words: Annotated[str, Field("its strongest words there, separated by '; '")] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,10 @@ class Dataset:
         """How often two themes are in the same passage."""
         return self._table("theme_pairs")
 
+    def candidate_by_attribute(self) -> pd.DataFrame:
+        """Where candidate themes occur, by case and sector, and their words there."""
+        return self._table("candidate_by_attribute")
+
     def quotability(self) -> pd.DataFrame:
         """What the quotability of each row of `quotes` is made of."""
         return self._table("quotability")

@@ -14,6 +14,7 @@ from pipeline.corpus.evidence_records import (
     Clean,
     Concrete,
     Finished,
+    Forceful,
     Grounded,
     Length,
     Personal,
@@ -212,6 +213,7 @@ class QuoteParts:
     length: Annotated[float, _part(Length)]
     clean: Annotated[float, _part(Clean)]
     finished: Annotated[float, _part(Finished)]
+    forceful: Annotated[float, _part(Forceful)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,6 +258,21 @@ class ThemePair:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateOfAttribute:
+    """A candidate in one case or one sector."""
+
+    theme_id: Annotated[PrintableText, Field("candidate id")]
+    theme: Annotated[PrintableText, Field("candidate name")]
+    attribute: Annotated[str, Field("case or sector")]
+    value: Annotated[PrintableText, Field("which case or sector")]
+    passages: Annotated[int, Field("number of passages for which the candidate is suggested there")]
+    words: Annotated[
+        PrintableText,
+        Field("its most characteristic words there, of those in several passages, separated by '; '"),
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListedTheme:
     """A theme of the codebook or a candidate, as it is handed over."""
 
@@ -283,6 +300,22 @@ class ListedTheme:
             "empty for a codebook theme"
         ),
     ] = None
+    group: Annotated[
+        PrintableText, Field("for a candidate: words that it shares with the candidates near it, separated by '; '")
+    ] = NO_TEXT
+    nearest_code: Annotated[PrintableText, Field("for a candidate: id of the nearest code in use")] = NO_TEXT
+    differs: Annotated[
+        PrintableText,
+        Field(
+            "for a candidate: words that more of its passages contain than of the nearest code's, separated by '; '"
+        ),
+    ] = NO_TEXT
+    lacks: Annotated[
+        PrintableText,
+        Field(
+            "for a candidate: words that more passages of the nearest code contain than its own, separated by '; '"
+        ),
+    ] = NO_TEXT
     passages: Annotated[
         int, Field("number of passages and quotations in documents whose coding with it is confirmed or sure")
     ] = 0

@@ -28,9 +28,20 @@ Personal = Annotated[float, Field("in the first person (I or we), 0 to 1")]
 Length = Annotated[float, Field("suitable length for print, 0 to 1")]
 Clean = Annotated[float, Field("few fillers, hedges, repetitions and inaudible parts, 0 to 1")]
 Finished = Annotated[float, Field("ends as a complete sentence, 0 to 1")]
+Forceful = Annotated[float, Field("forceful: feelings, insistence, comparisons and reasons, 0 to 1")]
 # The basis of a mention for which only the language model speaks.
 BY_MODEL_ALONE = "the language model takes it for one"
-QUOTABILITY_PARTS = ("stands_alone", "grounded", "concrete", "vivid", "personal", "length", "clean", "finished")
+QUOTABILITY_PARTS = (
+    "stands_alone",
+    "grounded",
+    "concrete",
+    "vivid",
+    "personal",
+    "length",
+    "clean",
+    "finished",
+    "forceful",
+)
 
 
 def is_certain(basis: str) -> bool:
@@ -46,7 +57,7 @@ class Mention(Spanned):
     organisation_id: Annotated[str, Field("the organisation it names")]
     text: Annotated[str, Field("verbatim")]
     source: SourceId
-    turn_id: Annotated[str, Field("the turn")]
+    turn_id: Annotated[str, Field("the turn; empty in a heading or list of a document")]
     start: FirstCharacter
     end: EndCharacter
     participant: Annotated[str, Field("who said it")]
@@ -123,6 +134,7 @@ class Passage(Spanned):
     length: Length = math.nan
     clean: Clean = math.nan
     finished: Finished = math.nan
+    forceful: Forceful = math.nan
     substance: Annotated[bool, Field("whether it says enough to carry a theme")]
 
 
@@ -164,6 +176,7 @@ class Quotation(Spanned):
     length: Length = math.nan
     clean: Clean = math.nan
     finished: Finished = math.nan
+    forceful: Forceful = math.nan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,8 +90,8 @@ class ListedTie:
     how: Annotated[
         str,
         Field(
-            "relation, taken from the words between and around the names: works with, funds, refers to, formerly "
-            f"(one was the other before); {CO_MENTIONED} where no relation is stated",
+            "relation, taken from the words between and around the names: works with, funds, commissions, refers "
+            f"to, hosts, part of, formerly (one was the other before); {CO_MENTIONED} where no relation is stated",
             values=HOWS,
         ),
     ]

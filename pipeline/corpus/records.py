@@ -112,7 +112,7 @@ SECTORS = (
 # The relation between two organisations that are mentioned together.
 CO_MENTIONED = "co-mentioned"
 TO_CHECK = "to check"  # the state of an organisation that rests on the language model's word alone
-HOWS = ("works with", "funds", "refers to", "formerly", CO_MENTIONED)
+HOWS = ("works with", "funds", "commissions", "refers to", "hosts", "part of", "formerly", CO_MENTIONED)
 
 
 class Concern(StrEnum):

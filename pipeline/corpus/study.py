@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from pipeline.corpus.csv_safety import saved_table
+from pipeline.corpus.csv_safety import saved_table, unescaped
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.storage import decoded
 
@@ -109,6 +109,10 @@ SURVEY_COLUMNS_FILE = "survey_columns.csv"
 _SOUND = (".mp3", ".m4a", ".aac", ".wav", ".ogg", ".oga", ".opus", ".flac", ".weba")
 _VIDEO = (".mp4", ".m4v", ".webm", ".ogv", ".mov")
 RECORDINGS = frozenset((*_SOUND, *_VIDEO))
+
+
+def _is_recording(path: Path) -> bool:
+    return path.suffix.casefold() in RECORDINGS and path.is_file()
 
 
 @dataclass(frozen=True)
@@ -220,6 +224,53 @@ class Study:
             if path.suffix.casefold() not in RECORDINGS
             or (path.with_suffix("") not in transcripts and self.file_name(path) not in named)
         ]
+
+    def recordings_of(self, files: Iterable[str]) -> dict[str, Path]:
+        """The recording of each of these transcripts: as named in cases.csv, else the one of the same name."""
+        transcripts = {name: self.transcripts / name for name in files}
+        named = self._named_recordings()
+        beside = {
+            path.with_suffix(""): path
+            for folder in {path.parent for path in transcripts.values() if path.parent.is_dir()}
+            for path in sorted(folder.iterdir(), reverse=True)
+            if _is_recording(path)
+        }
+        found: dict[str, Path] = {}
+        for name, transcript in transcripts.items():
+            given = self.transcripts / named.get(name.casefold(), "")
+            path = given if _is_recording(given) else beside.get(transcript.with_suffix(""))
+            if path is not None:
+                found[name] = path
+        return found
+
+    def _named_recordings(self) -> dict[str, str]:
+        cases = self.transcripts / CASES_FILE
+        written = list(saved_table(decoded(cases.read_bytes())).rows()) if cases.is_file() else []
+        head, *rows = written or [[]]
+        columns = [cell.strip().casefold() for cell in head]
+        if not {"file", "recording"} <= set(columns):
+            return {}
+        file, recording = columns.index("file"), columns.index("recording")
+        return {
+            row[file].strip().casefold(): unescaped(row[recording].strip())
+            for row in rows
+            if len(row) > max(file, recording)
+        }
+
+    def recording_addresses(self, files: Iterable[str]) -> dict[str, str]:
+        """The address of the recording of each of these transcripts, for a page in `private/`.
+
+        There are none for a study that is not on this machine.
+        """
+        found = {} if self.address else self.recordings_of(files)
+        return {name: self._address(path) for name, path in found.items()}
+
+    def _address(self, path: Path) -> str:
+        try:
+            beside = Path(os.path.relpath(path.resolve(), self.private.resolve())).as_posix()
+            return PurePosixPath("/", beside).as_uri().removeprefix("file:///")
+        except ValueError:  # another drive
+            return path.resolve().as_uri()
 
     def left_out(self) -> list[LeftOut]:
         """Files among the transcripts that are not opened: links that lead outside, pipes, unprintable names."""

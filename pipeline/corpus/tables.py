@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.coding_records import (
+    CandidateInClass,
     Coding,
     Judgement,
     LoggedDecision,
@@ -174,6 +175,13 @@ THEMES = table(
     key=("theme_id",),
 )
 
+CANDIDATE_CLASSES = table(
+    CandidateInClass,
+    name="candidate_classes",
+    description="Where the candidates occur, with their strongest words there.",
+    key=("theme_id", "attribute", "value"),
+)
+
 THRESHOLDS = table(
     Threshold,
     name="thresholds",
@@ -217,7 +225,7 @@ QUOTABILITY_PARTS = tuple(column for column in PASSAGES.columns if column.name i
 WORKING: tuple[Table, ...] = (
     FILES, SOURCES, SEGMENTS, TURNS, TIME_CODES, PARTICIPANTS, SURVEY_COLUMNS, SURVEY_RESPONSES, MENTIONS,
     ORGANISATIONS, TIES, PEOPLE, PASSAGES, QUOTES, REDACTIONS, ATTRIBUTIONS, CODINGS, JUDGEMENTS, THEMES,
-    THRESHOLDS, RELIABILITY, EFFORT, TRAIL, REVIEW,
+    CANDIDATE_CLASSES, THRESHOLDS, RELIABILITY, EFFORT, TRAIL, REVIEW,
 )  # fmt: skip
 
 

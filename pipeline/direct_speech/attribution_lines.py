@@ -48,6 +48,10 @@ _INTERVIEW = re.compile(
     rf"^\W*(?:an?\s+|our\s+|in\s+|In\s+)?(?i:interview|conversation|q\s?&\s?a)(?:ing)?(?:\s+(?i:with)|\s*[:–—-])\s+(?P<s>{NAME})"
     r"(?:,\s*(?P<a>.+))?$"
 )
+_SUBJECT = re.compile(
+    rf"^\W*(?:(?i:case\s+study|spotlight|profile|meet)(?:\s+\d+)?\s*[:–—-]?\s+)?(?P<s>{NAME})"
+    r"(?:['’]s?\s+(?:story|experience|journey|view|perspective|case|year)\b.*|\s*[:–—]\s+.+|,\s*(?P<a>.+))?$"
+)
 _NAMED = re.compile(rf"(?:^|[:–—-]\s+|(?i:with|meet|by)\s+)(?P<s>{NAME})(?P<a>,\s*.+)?")
 
 
@@ -197,6 +201,11 @@ def person_of_heading(heading: str, following: Sequence[str] = ()) -> tuple[Spea
     title = folded(heading)
     if match := _INTERVIEW.match(title):
         return speaker_of(match["s"], (match["a"] or "").strip(" .")), True
+    subject = _SUBJECT.match(title)
+    if subject and 2 <= len(subject["s"].split()) <= 3 and is_bare_name(subject["s"]):
+        surname = subject["s"].split()[-1]
+        if any(re.search(rf"(?<!\w){re.escape(surname)}(?!\w)", text) for text in following):
+            return speaker_of(subject["s"], (subject["a"] or "").strip(" ,.")), True
     for match in _NAMED.finditer(title):
         name = match["s"]
         if not 2 <= len(name.split()) <= 4 or not is_person(name) or has_role_noun(name):
@@ -204,6 +213,14 @@ def person_of_heading(heading: str, following: Sequence[str] = ()) -> tuple[Spea
         if match["a"] or any(name.split(maxsplit=1)[0] in text for text in following):
             return speaker_of(name, (match["a"] or "").strip(" ,.")), False
     return Speaker(), False
+
+
+def person_above(heading: str) -> Speaker:
+    """The person whom a heading gives for the words directly below it: `Amy Lee, head of research`."""
+    name, comma, rest = folded(heading).rstrip(" :").partition(",")
+    if not comma or not re.fullmatch(NAME, name) or not 2 <= len(name.split()) <= _LONGEST_NAME:
+        return Speaker()
+    return speaker_of(name, rest.strip()) if _may_name_person(name) else Speaker()
 
 
 def without_footnote(text: str) -> str:

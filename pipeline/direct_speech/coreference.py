@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
@@ -20,6 +20,7 @@ from pipeline.direct_speech.speakers import (
     CAP,
     DETERMINER,
     NAME,
+    NOBODY,
     Speaker,
     clean_name,
     described,
@@ -30,7 +31,7 @@ from pipeline.direct_speech.speakers import (
     speaker_of,
 )
 from pipeline.language.lexicons import lexicon_words
-from pipeline.people.names import full_key, normalise
+from pipeline.people.names import full_key, is_title, normalise
 
 _REMEMBERED = 40  # recent mentions to which a pronoun may refer
 _TOPICS = 3  # how much further back than for `they` the group of `one of them` may be
@@ -171,6 +172,20 @@ class Cast:
         near = [met for met in self._lately if at - met.at <= reach and _may_be(met.fits, wanted)]
         return len({met.who.name for met in near if met.who.is_named})
 
+    def last_fitting(self, pronoun: Speaker, *, at: int, is_person: Callable[[str], bool]) -> Speaker | None:
+        """The last person mentioned whom a pronoun may fit; single words without evidence are left out."""
+        wanted = _PRONOUNS.get(pronoun.name.lower())
+        if wanted not in (Fits.HE, Fits.SHE):
+            return None
+        fitting = (met.who for met in reversed(self._lately) if met.at < at and _may_be(met.fits, wanted))
+        named = (who for who in fitting if not who.is_named or " " in who.name or is_person(who.name))
+        return next(named, None)
+
+    def mentioned_since(self, at: int) -> list[Speaker]:
+        """The people mentioned from this offset on, and the roles that are subjects of a sentence."""
+        people = [met for met in self._lately if met.at >= at and met.fits in (Fits.HE, Fits.SHE, Fits.PERSON)]
+        return [met.who for met in people if met.who.is_named or met.subject]
+
     def _best(self, wanted: Fits, *, at: int, reach: int) -> _Mentioned | None:
         best: _Mentioned | None = None
         least = float("inf")
@@ -199,7 +214,9 @@ class Cast:
             number = len(self._known)
             self._known.append(who)
         known = self._known[number]
-        fuller = known.name if len(full_key(known.name)) >= len(keys) else who.name
+        # A name that only goes on after a full name is two names run together.
+        runs_on = " " in known.name and who.name.startswith(f"{known.name} ")
+        fuller = known.name if runs_on or len(full_key(known.name)) >= len(keys) else who.name
         merged = Speaker(
             name=fuller, role=who.role or known.role, organisation=who.organisation or known.organisation
         )
@@ -302,8 +319,8 @@ class Narrative:
     def read(self, stretch: Span) -> None:
         """Record everybody who is mentioned in a part of the narrative, in order."""
         at = stretch.start
-        for named in sorted(self._named(stretch)):
-            if named.start < at:
+        for named in sorted(self._named(stretch), key=lambda named: named[:3]):
+            if named.start < at or not named.who.name:
                 continue
             at = named.end
             subject = bool(_SUBJECT.search(self._text[max(stretch.start, named.start - 12) : named.start]))
@@ -320,7 +337,9 @@ class Narrative:
         text = self._text
         first, last = bisect_left(self._people, (stretch.start,)), bisect_left(self._people, (stretch.end,))
         for span in self._people[first:last]:
-            yield _Named(span.start, 1, span.end, Speaker(name=re.sub(r"['’]s?$", "", folded(span.of(text)))))
+            name = re.sub(r"['’]s?$", "", folded(span.of(text)))
+            yield _Named(span.start, 1, span.end, self._office_holder(name) if " " in name else NOBODY)
+            yield _Named(span.start, 2, span.end, Speaker(name=name))
         for match in chain(_INTRODUCED.finditer(text, *stretch), _IS.finditer(text, *stretch)):
             who = speaker_of(match["s"], match["a"])
             body = who.organisation if match.re is _INTRODUCED else ""
@@ -337,8 +356,18 @@ class Narrative:
                 yield _Named(match.start(), 2, match.end(), Speaker(name=match["p"]))
             elif match["o"]:
                 yield _Named(match.start(), 2, match.end(), Speaker(name=match["o"]))
+            elif (who := self._office_holder(clean_name(match["c"]))).name:
+                yield _Named(match.start(), 0, match.end(), who)
             elif (name := clean_name(match["c"])) and self._names_somebody(name):
                 yield _Named(match.end() - len(name), 1, match.end(), Speaker(name=name))
+
+    def _office_holder(self, name: str) -> Speaker:
+        """Somebody named after an office: `Project Manager Amy Lee`, or `Justice Minister Lee` if Lee is known."""
+        words = name.split()
+        if len(words) > 1 and has_role_noun(words[-2]) and self._cast.knows(words[-1]) and not is_title(words[-2]):
+            return Speaker(name=words[-1])
+        who = speaker_of(name) if name else NOBODY
+        return who if who.role and who.is_named and is_person(who.name) else NOBODY
 
     def _names_somebody(self, name: str) -> bool:
         """Whether capitalised words are likely the name of a person or a body."""
@@ -363,4 +392,6 @@ def _given(name: str) -> bool:
 def _mentions() -> re.Pattern[str]:
     pronoun = r"(?P<p>[Hh]e|[Ss]he|[Tt]hey)(?!\w)"
     someone = rf"(?P<d>{described()})(?:,?\s+(?:called\s+|named\s+)?(?P<n>{CAP}(?:\s+{CAP}){{0,2}}))?"
-    return re.compile(rf"(?<![\w'’-])(?:{pronoun}|{someone}|(?P<o>[Tt]he\s+[A-Z]{{2,6}})(?!\w)|(?P<c>{NAME}))")
+    return re.compile(
+        rf"(?<![\w'’-])(?:{pronoun}|{someone}|(?P<o>[Tt]he\s+[A-Z]{{2,6}})(?!\w)|(?P<c>{NAME}(?:\s+{CAP}){{0,3}}))"
+    )

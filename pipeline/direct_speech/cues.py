@@ -18,6 +18,7 @@ from pipeline.direct_speech.speakers import (
     either,
     has_role_noun,
     is_person,
+    role_nouns,
     speaker,
     speaker_of,
     writing,
@@ -45,8 +46,12 @@ _ASIDE = r"(?:,|\s?[–—][^–—“”]{2,80}[–—])"  # the end of an appo
 _APPOSITIVE = rf"(?:,\s*(?P<a>[^“”\":;.!?–—]{{2,160}}?){_ASIDE}|\s*\((?P<b>[^()“”]{{2,120}})\))?"
 _JUDGING = ("called", "calls", "described", "describes", "hailed", "praised", "branded", "dismissed", "dismisses")
 _TELLING = r"(?:saying|asking|shouting|telling|explaining|adding|insisting|whispering|yelling|thinking|going)"
+_SOMEBODY = (
+    r"(?:an?|[Oo]ne|[Aa]nother)\s+(?!(?:lot|bit|few|number|thing|great\s+deal|word)\b)[\w’'-]+(?:\s+[\w’'-]+){0,5}?"
+)
 _OF_NOBODY = re.compile(r"(?<!\w)(?:of|by|between|for|from|without|avoid|about|instead|than|before|after)\s*$")
 _THERE = r"(?:\s+(?:there\s+(?:was|were|is|are)|an?|the))?"
+_WITHIN_NAME = re.compile(r"(?<!\w)(?:of|at|from|for|in|with)\s+(?:the\s+)?$")
 _IS_FULL = re.compile(rf"{CAP}(?:\s+{CAP})+")
 _BELONGS = re.compile(rf"(?:(?<!\w)(?:of|at|in|for|from|near|and|the|with)|{CAP})\s+$")
 # The rules of the patterns before and after a quotation, in their order.
@@ -55,13 +60,23 @@ _RULES_BEFORE = (
     Rule.ACCORDING_TO,
     Rule.BEFORE,
     Rule.ACCORDING_TO,
+    Rule.ACCORDING_TO,
     Rule.BEFORE,
     Rule.HANDED_OVER,
     Rule.NAME_AND_COLON,
     Rule.SUBJECT_AND_COLON,
 )
-_RULES_AFTER = (Rule.AFTER, Rule.AFTER, Rule.ACCORDING_TO, Rule.ANY_VERB, Rule.LINE)
-_UNSPOKEN = 6  # the patterns before a quotation from this index on have no verb of speech
+_RULES_AFTER = (
+    Rule.OFFICE,
+    Rule.OFFICE,
+    Rule.AFTER,
+    Rule.AFTER,
+    Rule.ACCORDING_TO,
+    Rule.ANY_VERB,
+    Rule.LINE,
+    Rule.AFTER,
+)
+_UNSPOKEN = 7  # the patterns before a quotation from this index on have no verb of speech
 _WIDEST = 300
 _FOOTNOTE = re.compile(r"[\d\u00b9\u00b2\u00b3\u2070-\u2079]{0,3}(?:\[\d+\])?")
 _SENTENCE = re.compile(
@@ -114,6 +129,11 @@ def _before() -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"(?<!\w)(?P<s>{writing()})\s+(?:found|finds|showed|shows|revealed|reveals)(?:\s+that)?{_THERE}\s*$"
         ),
+        # A body's findings in its own words: `The Audit Office has found that`.
+        re.compile(
+            rf"(?:^|[,;]\s+)(?:[Tt]he\s+)?(?P<s>{NAME})\s+(?:has\s+|have\s+)?{_ADVERB}(?:previously\s+)?"
+            r"(?:found|finds|concluded|concludes)\s+that\s*$"
+        ),
         # `Amy Lee summed it up with the phrase`
         re.compile(
             rf"(?<!\w){who}{_APPOSITIVE}\s+[a-z]+(?:ed|s|t)\s+(?:[\w'’]+\s+){{0,6}}?(?:with|in|using)\s+(?:the|these|a)"
@@ -161,13 +181,24 @@ def _after() -> tuple[re.Pattern[str], ...]:
     verb = rf"{_ADVERB}(?P<v>{verbs()})(?!\w)"
     ends = r"[.:;!?]|,?\s*[\"“‘«]|,\s+(?:and|but|as|when|while|with|who)\b|,\s+\w+ing\b|$"
     appositive = rf"(?:,\s*(?P<a>[^“”\":;.!?]{{2,160}}?)(?={ends}))?"
+    office = rf"(?P<a>(?:the\s+)?(?:[\w’'&-]+,?\s+){{0,8}}?(?i:{role_nouns()}))"
     return (
+        # `says Quayside Project organiser Amy Lee`
+        re.compile(
+            rf"\s*[,–—-]?\s*{verb}\s+{office},?\s+(?P<s>(?:{TITLE})?{CAP}(?:\s+{CAP}){{1,3}})(?!['’]s\s|\w)"
+        ),
+        # `Quayside principal Lee said`
+        re.compile(
+            rf"\s*[,–—-]?\s*(?P<a>(?:[Tt]he\s+)?(?:{CAP}\s+){{0,4}}(?:[a-z-]+\s+){{0,2}}?{role_nouns()})\s+(?P<s>{NAME})"
+            rf"\s+{verb}"
+        ),
         re.compile(rf"\s*[,–—-]?\s*{verb}\s+{who}(?!['’]s\s){appositive}"),
         re.compile(rf"\s*[,–—-]?\s*(?:as\s+)?{who}{_APPOSITIVE}{_AUXILIARY}{verb}"),
         re.compile(rf"\s*,?\s*(?:according\s+to|in\s+the\s+words\s+of)\s+{who}{appositive}"),
         # Any verb, if the words end in a comma or an exclamation mark: `,” thundered Amy Lee`.
         re.compile(rf"\s*,?\s*(?P<any>[a-z]+(?:ed|ied))\s+(?P<s>(?:old\s+)?{NAME}|{described()}){appositive}"),
         re.compile(rf"\s*[–—-]\s*(?P<s>{CODE}|{NAME}|{described()})(?:,\s*(?P<a>[^“”\":;!?]{{2,160}}?))?\.?\s*$"),
+        re.compile(rf"\s*[,–—-]?\s*{verb}\s+(?P<s>{_SOMEBODY})(?=\s*(?:[.,;:!?]|$))"),  # `said a Londoner`
     )
 
 
@@ -187,7 +218,7 @@ def cue_before(text: str, lead: Span) -> Cue | None:
     """
     start = sentence_before(text, lead).start
     sentence = text[start : lead.end]
-    if (cue := _with_office(start, sentence)) is not None:
+    if (cue := _with_office(start, sentence)) is not None or (cue := _of_somebody(start, sentence)) is not None:
         return cue
     passive, second, participle = (pattern.search(sentence) for pattern in _unsaid())
     if passive is not None:
@@ -197,8 +228,14 @@ def cue_before(text: str, lead: Span) -> Cue | None:
         match = _last(pattern, sentence)
         if match is None or not (who := _who(match)).name or (number >= _UNSPOKEN and not _is_somebody(who)):
             continue
+        if number == 0 and _is_another_who(match, sentence):
+            continue
         strong = number < _UNSPOKEN and (number > 0 or _leaves_no_doubt(match, sentence))
         if strong:
+            # `Amy Lee said that in ten years she found`
+            first = pattern.search(sentence)
+            if number == 0 and who.is_pronoun and first is not None and _who(first).is_named:
+                who = _who(first)
             return Cue(_cue_span(start, match), who, _RULES_BEFORE[number])
         if not who.is_pronoun and weak is None:
             rule = Rule.LOOSELY_BEFORE if number == 0 else _RULES_BEFORE[number]
@@ -237,8 +274,28 @@ def _with_office(start: int, sentence: str) -> Cue | None:
     return Cue(_cue_span(start, match), who, Rule.OFFICE) if who.name and is_person(who.name) else None
 
 
+@cache
+def _somebody() -> re.Pattern[str]:
+    return re.compile(
+        rf"^\W*(?:(?:As|And|But|While|For\s+example|However)\b,?\s+)?(?P<s>(?:[Aa]n?|[Oo]ne|[Aa]nother|[Ss]ome)"
+        rf"(?:\s+(?!(?:and|but|or|then|who|that)\b)[a-z][\w’'-]*){{1,9}}?)\s+(?P<v>{verbs()})(?:\s+(?:us|me|that))*\s*[,:]?\s*$"
+    )
+
+
+def _of_somebody(start: int, sentence: str) -> Cue | None:
+    """Somebody described at the beginning of a sentence: `As an organiser with young people told us:`."""
+    match = _somebody().search(sentence)
+    return Cue(_cue_span(start, match), _who(match), Rule.BEFORE) if match else None
+
+
 def _is_given(word: str) -> bool:
     return normalise(word) in lexicon_words("given_names")
+
+
+def _is_another_who(match: re.Match[str], sentence: str) -> bool:
+    """Whether `who` refers to somebody before the name: `Amy Lee, formerly of Northside Council, who said`."""
+    after = sentence[match.end("s") :].lstrip(" ,")
+    return after.startswith("who ") and bool(_WITHIN_NAME.search(sentence[: match.start("s")]))
 
 
 def _leaves_no_doubt(match: re.Match[str], sentence: str) -> bool:
@@ -270,14 +327,19 @@ def subject_of(text: str, sentence: Span) -> tuple[Speaker, int]:
 
 @cache
 def _insisted() -> re.Pattern[str]:
-    """A pattern for a speech verb inside a statement: `It is not, Dunmore insists, a miracle.`"""
-    return re.compile(rf",\s+(?P<s>{speaker()})\s+{verbs()},")
+    """A pattern for a speech verb inside or after a statement: `It is not, Dunmore insists, a miracle.`"""
+    return re.compile(rf",\s+(?P<s>{speaker()})\s+{verbs()}(?:,|\.\s*$)")
 
 
 @cache
 def _opening_subject() -> re.Pattern[str]:
+    opening = (
+        r"(?:(?:But|And|So|Then|Now)\s+|Asked\s[^,.]{3,60},\s+|(?:In|On|At|By|After|Since)\s[^,.“”]{2,60},\s+)?"
+    )
+    # `Former Northside Trust chairman Amy Lee`
+    office = rf"(?:(?:{CAP}\s+){{0,4}}(?:[a-z-]+\s+){{0,4}}?(?:{role_nouns()})\s+(?={CAP}\s+{CAP}))?"
     return re.compile(
-        rf"\W*(?:(?:But|And|So|Then|Now)\s+|Asked\s[^,.]{{3,60}},\s+)?(?P<s>{speaker()})(?=['’\s,])"
+        rf"\W*(?!(?:Like|Unlike|Besides|Despite)\b){opening}{office}(?P<s>{speaker()})(?=['’\s,])(?!\s+(?:and\s+)?{CAP})"
         r"(?:,\s*(?P<a>(?:who|the|an?|its|our)\s[^,.;:]{3,80}),)?"
     )
 
@@ -305,7 +367,11 @@ def cue_after(text: str, tail: Span, *, words: str) -> Cue | None:
         match = pattern.match(following)
         if match is None or not (who := _who(match)).name:
             continue
-        if finished and number == 1 and not _closes(following[match.end() :]):
+        if number < 2 and not _names_office_holder(match):
+            continue
+        if _goes_into_noun(following[match.end("s") :]):
+            return Cue(_cue_span(start, match), Speaker(), _RULES_AFTER[number])
+        if finished and number in (1, 3) and not _closes(following[match.end() :]):
             continue
         if "any" in match.groupdict() and not (
             words.rstrip().endswith((",", "!", "?", "—")) or "," in match[0][:2]
@@ -313,6 +379,19 @@ def cue_after(text: str, tail: Span, *, words: str) -> Cue | None:
             continue
         return Cue(_cue_span(start, match), who, _RULES_AFTER[number])
     return None
+
+
+def _goes_into_noun(following: str) -> bool:
+    """Whether a name is only the beginning of a noun phrase: `says Northside`, and then `co-ordinator Amy`."""
+    noun = re.match(r"\s+([a-z]+(?:-[a-z]+)?)\s+[A-Z]", following)
+    return noun is not None and (has_role_noun(noun[1]) or "-" in noun[1])
+
+
+def _names_office_holder(match: re.Match[str]) -> bool:
+    """Whether it is an office and then a person, and not `Amy Lee, chief executive, Northside Settlement`."""
+    in_parts = "," in match["a"]
+    opens_with_person = in_parts and _is_given(match["a"].split()[0])
+    return is_person(match["s"]) and not opens_with_person and (not in_parts or _is_given(match["s"].split()[0]))
 
 
 def _closes(following: str) -> bool:

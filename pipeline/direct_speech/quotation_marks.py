@@ -88,10 +88,10 @@ def find_quoted(text: str, blocks: Sequence[Span], *, mend: bool = False) -> lis
     for number, block in enumerate(blocks):
         pairs, left_open, left_closed = _paired(text, block)
         following = _first_mark(text, blocks[number + 1]) if number + 1 < len(blocks) else ""
-        last_pair = max((pair.inner.start for pair in pairs), default=-1)
         first = _first(text, block)
         for mark in left_open:
-            later = last_pair > mark.at
+            inside = "" if mark.family == "single" else "single"  # ‘terms’ may be within the words
+            later = any(pair.inner.start > mark.at and pair.family != inside for pair in pairs)
             goes_on = not later and following == mark.family
             tag = text[max(block.start, mark.at - _LONGEST_TAG) : mark.at]
             alone = mark.at == first or bool(_TAG.search(tag))

@@ -15,16 +15,22 @@ from pipeline.direct_speech.cues import Cue, cue_after, cue_before, sentence_bef
 from pipeline.direct_speech.quotation_marks import Quoted, blocks_of, find_quoted
 from pipeline.direct_speech.rules import ENOUGH, Rule, score_of
 from pipeline.direct_speech.speaker_evidence import SpeakerEvidence
-from pipeline.direct_speech.speakers import NOBODY, Speaker, has_role_noun, is_person
+from pipeline.direct_speech.speakers import CAP, NOBODY, Speaker, has_role_noun, is_person
 from pipeline.direct_speech.terms import is_introduced_as_phrase, is_introduced_as_term, is_part_of_phrase, is_term
 from pipeline.direct_speech.unmarked import BLOCK, SPOKEN, block_quotes, spoken_quotes
+from pipeline.language.lexicons import lexicon_words
 from pipeline.language.words import count_words
+from pipeline.people.names import is_title, normalise
 
 _SHORT = 25  # words in a paragraph that only introduces a speaker
 _TITLE = 6  # words in a line of a title
+_BRIEF = 15  # words in a turn of a dialogue
 _LONGEST_PARAGRAPH = 3_000  # characters; in a longer block paragraph breaks must have been lost
 _AT_ONCE = 4  # the most words between two parts of one quotation: `, she said, and then `
 _ENDING = (".", "!", "?", "…")
+_SENTENCE_NAME = re.compile(
+    rf"(?:^|[.!?][”\"’]?\s+|\n\s*)({CAP}(?:\s+{CAP}){{1,2}})(?=,\s+[a-z]|\s+[a-z]+(?:s|ed)\b)", re.M
+)
 _NEW_PART = re.compile(r"\W*(?:case study|chapter|part|section|interview|conclusion|introduction|appendix)\b", re.I)
 
 
@@ -63,6 +69,15 @@ def _continued(before: FoundQuotation, rule: Rule, inner: Span, *, mended: bool)
     """A quotation that continues the one before, with the same speaker and the same doubt."""
     known = before.rule is not None and before.score >= ENOUGH
     return replace(before, span=inner, mended=mended, rule=rule if known else before.rule)
+
+
+def _without_affiliation(who: Speaker) -> Speaker:
+    """The speaker whose name runs on into a body: `Amy Lee NHS Trust Dean` is `Amy Lee`."""
+    words = who.name.split()
+    at = next((at for at, word in enumerate(words) if at > 1 and len(word) > 1 and word.isupper()), len(words))
+    if at == len(words) or normalise(words[0]) not in lexicon_words("given_names"):
+        return who
+    return replace(who, name=" ".join(words[:at]), organisation=who.organisation or " ".join(words[at:]))
 
 
 def quotations_in(text: str, *, people: Sequence[Span] = ()) -> list[FoundQuotation]:
@@ -132,6 +147,7 @@ class _QuotationReader:
         self._cast = Cast()
         self._narrative = Narrative(text, people=people, cast=self._cast, reach=manner.reach)
         self._section = Speaker()  # the speaker of a section: `Interview with Amy Lee`
+        self._above = -1  # the block of words directly below a heading that names their speaker
         self._names_speaker: set[int] = set()  # headings that are the attribution line of a pull quote
         self._made: list[FoundQuotation] = []
         self._opening: list[
@@ -180,8 +196,9 @@ class _QuotationReader:
 
     def _settled(self, found: FoundQuotation) -> FoundQuotation:
         """Keep the name only if its rule is reliable enough and there is evidence that it is a name."""
-        shown = self._evidence.checked(found.speaker, rule=found.rule)
-        if shown.is_named and found.score < ENOUGH:
+        shown = self._evidence.checked(_without_affiliation(found.speaker), rule=found.rule)
+        resolved = found.rule in (Rule.SEVERAL_FIT, Rule.LAST_NAMED)
+        if shown.name and (shown.is_named or resolved) and found.score < ENOUGH:
             return replace(found, speaker=Speaker(), likely=shown)
         return replace(found, speaker=shown)
 
@@ -204,11 +221,18 @@ class _QuotationReader:
         return by_block
 
     def _read_heading(self, number: int) -> None:
+        if self._above >= 0:
+            self._section, self._above = Speaker(), -1
         if number in self._names_speaker:
             return
         following = [block.of(self._text) for block in self._blocks[number + 1 : number + 3]]
         heading = self._blocks[number].of(self._text)
         who, owns = lines.person_of_heading(heading, following)
+        if not owns and following and following[0].lstrip()[:1] in ("“", '"', "‘"):
+            above = lines.person_above(heading)
+            if above.name and self._evidence.checked(above, rule=Rule.SECTION).name:
+                self._section, self._above = self._cast.meet(above, at=self._blocks[number].start), number + 1
+                return
         if who.name and (owns or self._narrative.is_name(who.name, self._blocks[number].start)):
             who = self._cast.meet(who, at=self._blocks[number].start)
             self._section = who if owns else Speaker()
@@ -259,12 +283,32 @@ class _QuotationReader:
     def _resolved(self, given: Speaker, *, at: int, rule: Rule) -> tuple[Speaker, Rule]:
         """The speaker that is meant, and the rule that resolved it."""
         choices = self._cast.choices(given, at=at, reach=self._manner.reach)
+        number = bisect_right(self._blocks, (at, math.inf)) - 1
+        last = self._cast.last_fitting(given, at=at, is_person=self._evidence.is_person)
         who = self._cast.resolve(given, at=at, reach=self._manner.reach)
-        if not who.is_named or given.is_named or score_of(rule) < ENOUGH:
+        if given.is_named and not self._evidence.checked(who, rule=rule).name:
+            who = given  # an earlier mention has been read with other words
+        is_last = last is not None and last.name == who.name and not self._is_other_subject(who, at)
+        if who == given or given.is_named or score_of(rule) < ENOUGH:
+            return who, rule
+        unparted = self._is_unparted(number)
+        if not who.is_named and (given.name.lower() not in ("he", "she") or not choices or unparted):
             return who, rule
         if not given.is_pronoun:
             return who, Rule.DESCRIBED
-        return who, Rule.ONE_FITS if choices == 1 else Rule.SEVERAL_FIT
+        if choices == 1 and who.is_named and (unparted or not self._is_other_subject(who, at)):
+            return who, Rule.ONE_FITS
+        # Within paragraphs, somebody else would have been named again.
+        certain = is_last and who.is_named and not unparted
+        return who, Rule.LAST_NAMED if certain else Rule.SEVERAL_FIT
+
+    def _is_other_subject(self, who: Speaker, at: int) -> bool:
+        """Whether a sentence since a person was last named begins with a name, known or not, of somebody else."""
+        start = max(0, at - self._manner.reach)
+        named = max(self._text.rfind(word, start, at) for word in who.name.split())
+        names = (match[1] for match in _SENTENCE_NAME.finditer(self._text, max(0, named), at))
+        mine = set(who.name.split())
+        return any(is_person(name) and not mine.intersection(name.split()) for name in names)
 
     def _is_unparted(self, number: int) -> bool:
         """Whether a block is so long that paragraph breaks must have been lost."""
@@ -279,7 +323,8 @@ class _QuotationReader:
 
     def _cue(self, quoted: Quoted, *, number: int, lead: Span, tail: Span) -> Cue | None:
         text = self._text
-        alone = not re.sub(r"[\s•▪◦●*–—-]", "", lead.of(text))
+        lead = Span(lead.start, lead.start + len(lead.of(text).rstrip("[_*(")))  # markup of a link
+        alone = not re.sub(r"[\s•▪◦●*>–—-]", "", lead.of(text))
         words = quoted.inner.of(text)
         before = cue_before(text, lead) if not alone else None
         if before is not None and before.strong:
@@ -315,6 +360,8 @@ class _QuotationReader:
         cue = lines.line_cue(self._text, *below) if with_role else lines.line_cue(self._text, below[0])
         if cue is None or not self._evidence.checked(cue.speaker, rule=cue.rule).name:
             return None
+        if self._is_heading[number + 1] and (self._above == number or not cue.speaker.is_named):
+            return None  # a heading describes what is below it, or the words below it belong to it
         if not with_role and self._opens_title(cue.speaker, number):
             return None
         self._names_speaker |= {number + 1, number + 2} if with_role else {number + 1}
@@ -340,29 +387,80 @@ class _QuotationReader:
         if self._is_heading[number]:
             return Speaker(), None  # a quotation above a person's section may be somebody else's
         section = (self._section, Rule.SECTION if self._section.name else None)
-        if quoted.family == BLOCK or not quoted.inner.of(text).endswith(_ENDING):
+        whole = quoted.inner.of(text).endswith(_ENDING) or tail.of(text)[:1] == "."
+        if quoted.family == BLOCK or not whole:
             return section
         for sentence in self._nearby_sentences(number, lead, tail):
             who, at = subject_of(text, sentence)
-            if self._acts(who, at):
+            if self._acts(who, at) and not (at >= tail.start and self._is_introduced(who, number, lead)):
                 beside = Rule.UNPARTED if self._is_unparted(number) else Rule.BESIDE
                 return self._resolved(who, at=at, rule=beside)
         if (
             len(self._opening) > 1
             and [n for n, _ in self._opening[-2:]] == [number - 2, number - 1]
-            and lead.start == self._blocks[number].start
-            and self._opening[-1][1].speaker != self._opening[-2][1].speaker
+            and not lead.of(text).strip()
+            and self._opening[-1][1].speaker.name != self._opening[-2][1].speaker.name
+            and all(each.speaker.name and self._is_brief(each.span) for _, each in self._opening[-2:])
+            and self._is_brief(quoted.inner)
             and not {each.rule for _, each in self._opening[-2:]} & {Rule.LINE, Rule.BRACKET, Rule.SECTION}
         ):
             return self._opening[-2][1].speaker, Rule.TURNS
-        return section
+        if section[0].name or self._is_unparted(number):
+            return section
+        return self._carried_on(number, lead, tail)
+
+    def _is_introduced(self, who: Speaker, number: int, lead: Span) -> bool:
+        """Whether the paragraph before is about people other than the subject of the sentence after the words."""
+        if not number or self._is_heading[number - 1] or lead.of(self._text).strip() or who.is_pronoun:
+            return False
+        people = self._people_since(self._blocks[number - 1].start)
+        return bool(people) and not any(set(who.name.split()) & set(name.split()) for name in people)
+
+    def _is_brief(self, words: Span) -> bool:
+        """Whether words are as short as in a dialogue."""
+        return count_words(words.of(self._text)) <= _BRIEF
+
+    def _carried_on(self, number: int, lead: Span, tail: Span) -> tuple[Speaker, Rule | None]:
+        """The speaker of the words before, or the only person in the paragraph before."""
+        text = self._text
+        last = self._made[-1] if self._made else None
+        above = number - 1 if number and not self._is_heading[number - 1] else None
+        alone = not lead.of(text).strip() and not lines.without_numbers(tail.of(text))
+        if last is not None and last.named.is_named and self._is_same_part(last.span.end, number):
+            near = above is not None and self._blocks[above].start <= last.span.start
+            if alone and near and self._ends_in_cue(last, self._blocks[number - 1]):
+                return last.named, Rule.NEXT_WHOLE
+            between = Span(last.span.end, lead.end).of(text)
+            if self._people_since(last.span.end) == {last.named.name} and last.named.name.split()[-1] in between:
+                return last.named, Rule.SAME_SPEAKER
+        if above is not None and not lead.of(text).strip():
+            (name, *others) = sorted(self._people_since(self._blocks[above].start)) or [""]
+            if name and not others and Speaker(name).is_named:
+                return self._cast.meet(Speaker(name), at=lead.start), Rule.ABOVE
+        return Speaker(), None
+
+    def _ends_in_cue(self, last: FoundQuotation, block: Span) -> bool:
+        """Whether nothing but a cue follows the last words of a paragraph."""
+        after = Span(last.span.end, block.end).of(self._text)
+        return count_words(after) <= self._manner.apart and not re.search(r"[.!?]\s+[A-Z]", after)
+
+    def _people_since(self, at: int) -> set[str]:
+        """The people mentioned since an offset."""
+        met = self._cast.mentioned_since(at)
+        return {who.name for who in met if not who.is_named or self._evidence.is_person(who.name)}
+
+    def _is_same_part(self, start: int, number: int) -> bool:
+        """Whether there is no heading between an offset and a block."""
+        first = bisect_right(self._blocks, (start, math.inf)) - 1
+        return not any(self._is_heading[first + 1 : number + 1])
 
     def _nearby_sentences(self, number: int, lead: Span, tail: Span) -> Iterator[Span]:
         """The sentences around a quotation without a cue: before it, after it, or a short paragraph above."""
         text = self._text
         if lead.of(text).rstrip().endswith(_ENDING):
-            yield sentence_before(text, lead)
-        yield Span(tail.start + len(tail.of(text)) - len(lines.without_footnote(tail.of(text))), tail.end)
+            yield sentence_before(text, Span(self._blocks[number].start, lead.end))
+        if not re.match(r"[ \d]*\n", tail.of(text)):
+            yield Span(tail.start + len(tail.of(text)) - len(lines.without_footnote(tail.of(text))), tail.end)
         if number > 0 and not lead.of(text).strip() and not self._is_heading[number - 1]:
             above = self._blocks[number - 1]
             if count_words(above.of(text)) <= _SHORT and len(re.findall(r"[.!?](?:\s|$)", above.of(text))) == 1:
@@ -373,6 +471,8 @@ class _QuotationReader:
             return True
         if not who.is_named:
             return bool(who.name) and has_role_noun(who.role) and fits_of(who) not in (Fits.THEY, Fits.IT)
+        if is_title(who.name.split()[0]):
+            return True
         return is_person(who.name) and not has_role_noun(who.name) and self._narrative.is_name(who.name, at)
 
     def _same_speaker(self, between: str) -> bool:

@@ -14,7 +14,16 @@ from functools import cached_property
 
 from pipeline.corpus.spans import Span, folded
 from pipeline.direct_speech.rules import Rule
-from pipeline.direct_speech.speakers import CAP, TITLE, Speaker, either, ends_in_role, has_role_noun, is_person
+from pipeline.direct_speech.speakers import (
+    CAP,
+    TITLE,
+    Speaker,
+    either,
+    ends_in_role,
+    has_role_noun,
+    is_person,
+    role_nouns,
+)
 from pipeline.language.lexicons import lexicon_words
 from pipeline.people.names import is_title, normalise
 
@@ -34,6 +43,7 @@ class SpeakerEvidence:
     def __init__(self, text: str, *, people: Sequence[Span]) -> None:
         self._text = text
         self._people = people
+        self._judged: dict[str, bool] = {}
 
     def checked(self, who: Speaker, *, rule: Rule | None) -> Speaker:
         """The speaker, or an empty one if there is no evidence that the name is a person's or a body's."""
@@ -59,6 +69,11 @@ class SpeakerEvidence:
 
     def is_person(self, name: str) -> bool:
         """Whether there is evidence that the name is a person's."""
+        if name not in self._judged:
+            self._judged[name] = self._is_person(name)
+        return self._judged[name]
+
+    def _is_person(self, name: str) -> bool:
         words = name.split()
         if is_title(words[0]) or re.match(TITLE, name):
             return len(words) > 1
@@ -71,7 +86,12 @@ class SpeakerEvidence:
             given = keys[0] in lexicon_words("given_names") and keys[0] not in lexicon_words(
                 "names_that_are_places"
             )
-            return given or folded(name) in self._seen
+            joined = any(
+                part in lexicon_words("given_names")
+                for part in (normalise(part) for part in words[0].split("-")[:-1])
+            )
+            seen = self._is_mostly_seen(folded(name)) or folded(name) in self._beside_words
+            return given or joined or seen or words[-1] in self._titled
         return self._is_one_word_person(words[0], keys[0])
 
     def _is_one_word_person(self, word: str, key: str) -> bool:
@@ -92,12 +112,53 @@ class SpeakerEvidence:
         return self._speaking[word] >= _OFTEN and word not in self._after_places_words
 
     @cached_property
-    def _seen(self) -> frozenset[str]:
-        return frozenset(re.sub(r"['’]s?$", "", folded(span.of(self._text))) for span in self._people)
+    def _titled(self) -> frozenset[str]:
+        """Surnames that come after a title: `Dr Lee`."""
+        return frozenset(match[1] for match in re.finditer(rf"(?<!\w){TITLE}({CAP})(?!\s+[A-Z])", self._text))
+
+    def _is_mostly_seen(self, name: str) -> bool:
+        """Whether the language model labels most mentions of a full name as a person, and few come after `the`."""
+        many = _SEEN_SHARE * self._folded.count(name)
+        return name in self._seen and self._seen[name] > many > self._folded.count(f"the {name}")
+
+    @cached_property
+    def _folded(self) -> str:
+        return folded(self._text)
+
+    @cached_property
+    def _seen(self) -> Counter[str]:
+        return Counter(re.sub(r"['’]s?$", "", folded(span.of(self._text))) for span in self._people)
+
+    @cached_property
+    def _beside_words(self) -> frozenset[str]:
+        """Names of several words after quoted words and a verb of speech, or before an age or a role."""
+        name = rf"(?P<n>{CAP}(?:\s+{CAP}){{1,2}})"
+        verb = either("speech_verbs")
+        says = rf"[”\"’]\s+(?:{verb})\s+{name}(?=\s*[,.;:\n]|\s+who\b|$)"
+        aged = rf"(?<!\w){name},\s(?:aged\s)?\d\d,"
+        role = rf"(?:the\s|an?\s|former\s)?(?:[\w’'-]+\s){{0,4}}?{role_nouns()}(?!\w)"
+        office = rf"(?:^|[.!?][”\"]?\s|\n)\s*{name},\s{role}"
+        names = {
+            folded(match["n"]) for pattern in (says, aged, office) for match in re.finditer(pattern, self._text)
+        }
+        places = (
+            lexicon_words("names_that_are_places")
+            | lexicon_words("abstract_words")
+            | lexicon_words("function_words")
+        )
+        return frozenset(
+            each
+            for each in names
+            if is_person(each) and not has_role_noun(each) and normalise(each.split()[0]) not in places
+        )
 
     @cached_property
     def _full_names(self) -> frozenset[str]:
-        return frozenset(name for name in self._seen if " " in name and is_person(name) and self.is_person(name))
+        return frozenset(
+            name
+            for name in self._seen.keys() | self._beside_words
+            if " " in name and is_person(name) and self.is_person(name)
+        )
 
     @cached_property
     def _seen_words(self) -> Counter[str]:

@@ -15,10 +15,10 @@ from pipeline.people.names import full_key, is_title, names_in_label, normalise
 CAP = r"[A-ZÀ-ÖØ-Þ](?:[\w'’]*[\w])?(?:-[A-ZÀ-ÖØ-Þ]?[\w'’]*\w)*"
 _PARTICLE = r"(?:de|da|di|del|van|von|der|den|la|le|bin|ap|al|el|of)"
 TITLE = (
-    r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Baroness|Rev|Revd|Reverend|Cllr|Councillor|Captain"
+    r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|(?:(?:Associate|Assistant|Emeritus|Distinguished)\s+)?Professor|Sir|Dame|Lord|Lady|Baroness|Rev|Revd|Reverend|Cllr|Councillor|Captain"
     r"|Father|Sister|Chief\s+(?:Superintendent|Inspector|Constable)|Inspector|Superintendent|Sergeant|Judge|Canon)\.?\s+"
 )
-NAME = rf"(?:{TITLE})?{CAP}(?:\s+(?:[A-Z]\.|{CAP}|(?!of){_PARTICLE}(?=\s+[A-Z]))){{0,3}}"
+NAME = rf"(?:{TITLE})?{CAP}(?:\s+(?:[A-Z]\.|(?:&\s+)?{CAP}|(?!of){_PARTICLE}(?=\s+[A-Z]))){{0,3}}"
 CODE = r"(?:[A-Z]\w*\s+(?:\w+\s+)?(?:[Nn]o\.?\s*)?\d{1,3}[A-Za-z]?|[A-Z]{1,3}\d{1,3})(?!\w)"
 PRONOUN = r"(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t|I|[Ww]e|[Ss]ome(?:one|body)|[Ee]very(?:one|body)|[Nn]o(?:body| one))"
 DETERMINER = (
@@ -49,7 +49,7 @@ def either(name: str) -> str:
 @cache
 def role_nouns() -> str:
     """A pattern for role nouns, singular or plural."""
-    return rf"(?:{either('role_nouns')})(?:s|es)?"
+    return rf"(?:(?:co|vice|deputy|ex)-)?(?:{either('role_nouns')})(?:s|es)?"
 
 
 @cache
@@ -141,10 +141,17 @@ def speaker_of(found: str, appositive: str = "") -> Speaker:
     if without_name and re.fullmatch(NAME, beside) and is_person(beside):
         name, appositive, without_name = beside, name, None  # the head teacher, Amy Lee,
         appositive = re.sub(rf"^{CAP}(?:\s+{CAP})?['’]s\s+", "", appositive)  # Sally's brother, Miles,
+    if not without_name and not appositive and (office := _office().fullmatch(name)) and not re.match(TITLE, name):
+        return Speaker(name=office["s"], role=office["a"])  # Past President Amy Lee
     role, organisation = split_role(appositive)
     if not role and without_name and not _is_body(name):
         role, organisation = split_role(re.sub(rf"^{DETERMINER}\s+(?:of\s+(?:the|our|their|its)\s+)?", "", name))
     return Speaker(name=name, role=role, organisation=organisation)
+
+
+@cache
+def _office() -> re.Pattern[str]:
+    return re.compile(rf"(?P<a>(?:{CAP}\s+)*(?i:{role_nouns()}))\s+(?P<s>{CAP}(?:\s+{CAP}){{1,2}})")
 
 
 def _is_body(name: str) -> bool:

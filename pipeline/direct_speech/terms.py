@@ -30,7 +30,9 @@ _TITLE_SMALL = frozenset(
 )
 
 
-_WITHIN_PHRASE = re.compile(r"(?<!\w)(?:that|the|an?|this|its|their|our|of|about|in|on|for|new|more)\s*$", re.I)
+_WITHIN_PHRASE = re.compile(
+    r"(?:['’]s|(?<!\w)(?:that|the|an?|this|its|their|our|of|about|in|on|for|new|more|other|such))\s*$", re.I
+)
 
 
 def is_part_of_phrase(before: str, words: str) -> bool:
@@ -57,7 +59,7 @@ def is_term(words: str, after: str, *, goes_on: bool) -> bool:
         goes_on: whether they directly continue a quotation.
     """
     count = count_words(words)
-    if count == 0:
+    if count == 0 or "://" in words:
         return True
     opens = words[:1].isupper() or words[:1].isdigit()
     sentence = opens and words.rstrip().endswith(_TURNED)

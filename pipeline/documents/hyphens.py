@@ -9,8 +9,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.documents.document import Line
-from pipeline.language.common_words import is_common_word
 from pipeline.language.lexicons import word_set
+from pipeline.language.words import is_common_word
 
 SOFT = "\u2010"  # stands for a soft hyphen, which is printed only at the end of a line
 _BROKEN = re.compile(r"([^\W\d_]{2,})[-\u2010\u2011]\s*$")

@@ -12,6 +12,7 @@ from pipeline.documents.text import MOST_MARKS, cleaned, decoded, surplus_marks,
 _BOLD_HEAD = re.compile(r"\s*(?:\*\*|__)(?=\S)(.{1,300}?)(?<=\S)(?:\*\*|__)")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])(.{1,500}?)(?<=[^\s*])\*(?![\w*])")
+_UNDERSCORED = re.compile(r"(?<![\w_])_(?=[^\s_])([^_]{1,500}?)(?<=[^\s_])_(?![\w_])")
 _ITALIC_LINE = re.compile(r"\s*(?:\*(?!\*)(.+)(?<!\*)\*|_(.+)_)\s*")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~:$&])")
 _MD_HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*?)\s*#*\s*")
@@ -115,6 +116,7 @@ def _inline(written: str, number: int) -> Line:
 def _resolved(text: str) -> str:
     text = _STRONG.sub(r"\2", text) if "**" in text or "__" in text else text
     text = _EMPHASIS.sub(r"\1", text) if "*" in text else text
+    text = _UNDERSCORED.sub(r"\1", text) if "_" in text else text
     return _ESCAPED.sub(r"\1", text) if "\\" in text else text
 
 

@@ -12,6 +12,8 @@ from statistics import fmean, median
 _SAME_LINE = 0.3  # of the font size: maximum distance between baselines of one line
 _RAISED_LINE = 0.6  # the same if one of the two has a smaller font
 _SMALLER = 0.85
+_NOTE_SIZE = 0.93  # of the usual font size, below which a row is in small print
+_LONG_NOTE = 20  # characters
 _WORD_GAP = 0.17  # of the font size
 _SPACE = 0.27  # of the font size: approximate width of a space
 _LETTERS = 6  # minimum number in a row drawn letter by letter
@@ -181,31 +183,52 @@ def _gap(row: PrintedRow, at: int) -> float:
 
 
 def _mark_notes(rows: Sequence[PrintedRow]) -> None:
-    """Mark the footnotes: from the row that begins with a marker used in the text, or one in a small font."""
+    """Mark the footnotes at the foot of a column: they begin with a marker used above, or one in a small font."""
     if not rows:
         return
     usual = median(row.size for row in rows)
     marks: list[str] = []
-    for at, row in enumerate(rows):
-        small = row.size < 0.93 * usual
-        opening = re.match(r"\W*?(\d{1,3}|[*†‡§]{1,3})(?!\d|[.:,/]\d)", row.text.strip())
-        known = opening is not None and opening[1] in marks
-        all_small = small and all(below.size < 0.93 * usual for below in rows[at:])
-        raised = opening is not None and row.pieces[0].size < _SMALLER * row.size
-        if (
-            opening
-            and at
-            and ((known and _is_foot(rows, at)) or (all_small and (known or raised or len(row.text) > 20)))
-        ):
-            for below in rows[at:]:
-                below.note = True
-            break
-        marks.extend(row.marks())
+    at = 0
+    while at < len(rows):
+        end = _end_of_notes(rows, at, usual=usual, marks=marks)
+        for row in rows[at:end]:
+            row.note = True
+        if end == at:
+            marks.extend(rows[at].marks())
+        at = max(end, at + 1)
     if any(row.note for row in rows):
         for row in rows:
             row.without = frozenset(marks)
 
 
-def _is_foot(rows: Sequence[PrintedRow], at: int) -> bool:
-    """Whether the rows from here on can be footnotes: none contains a marker, and they are the smaller part."""
-    return not any(list(row.marks()) for row in rows[at:]) and len(rows) - at <= max(3, 0.4 * len(rows))
+def _end_of_notes(rows: Sequence[PrintedRow], at: int, *, usual: float, marks: Collection[str]) -> int:
+    """The index after the footnotes that begin at a row; the row's own index if none begin there.
+
+    They go down to the foot of the column, or to text in another size, such as a box below them.
+    """
+    row = rows[at]
+    opening = re.match(r"\W*?(\d{1,3}|[*†‡§]{1,3})(?!\d|[.:,/]\d)", row.text.strip())
+    if opening is None or not at:
+        return at
+    small = row.size < _NOTE_SIZE * usual
+    end = at + 1
+    while end < len(rows) and rows[end].height < rows[end - 1].height and _is_like(rows[end], row, small, usual):
+        end += 1
+    at_foot = end == len(rows) or rows[end].height > rows[end - 1].height
+    known = opening[1] in marks
+    raised = row.pieces[0].size < _SMALLER * row.size
+    if known and (small or _is_foot(rows[at:end], of=len(rows))):
+        return end
+    return end if small and at_foot and (raised or len(row.text) > _LONG_NOTE) else at
+
+
+def _is_like(row: PrintedRow, first: PrintedRow, small: bool, usual: float) -> bool:
+    """Whether a row may belong to the footnotes above it, by its size."""
+    if small:
+        return row.size < _NOTE_SIZE * usual
+    return _NOTE_SIZE * first.size < row.size < first.size / _NOTE_SIZE
+
+
+def _is_foot(rows: Sequence[PrintedRow], *, of: int) -> bool:
+    """Whether rows can be footnotes: none contains a marker, and they are the smaller part of the page."""
+    return not any(list(row.marks()) for row in rows) and len(rows) <= max(3, 0.4 * of)

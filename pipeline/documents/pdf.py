@@ -121,23 +121,38 @@ def _mark_edges(pages: Sequence[list[PrintedRow]]) -> None:
 
 
 def _lines(pages: Sequence[list[PrintedRow]]) -> Iterator[Line]:
+    """The lines; what stands between two parts of a paragraph, such as a page footer, comes after the paragraph."""
     pitch = _pitch(pages)
     labels = Counter(row.text.split("\t")[0].strip() for rows in pages for row in rows if "\t" in row.text)
     number = 0
+    held: list[Line] = []
+    is_open = False  # whether the last line of text stopped in mid-sentence
     for rows in pages:
         above: float | None = None
         for row in rows:
             number += 1
-            if row.edge:
-                yield Line(text=row.text.strip(), number=number, mark=SegmentKind.FURNITURE, passing=True)
+            if row.edge or row.note:
+                mark = SegmentKind.FURNITURE if row.edge else SegmentKind.NOTE
+                held.append(Line(text=row.text.strip(), number=number, mark=mark, passing=True))
+                if not is_open:
+                    yield from held
+                    held.clear()
                 continue
-            if row.note:
-                yield Line(text=row.text.strip(), number=number, mark=SegmentKind.NOTE, passing=True)
-                continue
-            if above is not None and pitch and above - row.height > _PARAGRAPH_GAP * pitch:
+            apart = above is not None and pitch and above - row.height > _PARAGRAPH_GAP * pitch
+            if apart or not (is_open and _goes_on(row.text)):
+                yield from held
+                held.clear()
+            if apart:
                 yield Line(text="", number=number)
             above = row.height
             yield from styled_lines(StyledParagraph(_without_tabs(row.runs, labels), number))
+            is_open = furniture.ends_open(row.text)
+    yield from held
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a line at the top of a page or column may go on with a sentence: it begins with a small letter."""
+    return text.strip()[:1].islower() or text.strip()[:1] in ",;)”’"
 
 
 def _without_tabs(runs: list[tuple[str, bool]], labels: Counter[str]) -> list[tuple[str, bool]]:
@@ -162,7 +177,7 @@ def _pitch(pages: Sequence[list[PrintedRow]]) -> float:
         round(above.height - below.height, 1)
         for rows in pages
         for above, below in pairwise(rows)
-        if not above.edge and not below.edge and above.height > below.height
+        if not {above.edge, below.edge, above.note, below.note} - {False} and above.height > below.height
     ]
     often = [gap for gap, count in Counter(gaps).items() if count >= _OFTEN * len(gaps)]
     return min([*often, float(median(gaps))]) if gaps else 0.0

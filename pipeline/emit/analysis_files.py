@@ -62,11 +62,14 @@ def _codes_of_turn(transcript: Transcript, number: int, rows: Mapping[str, Seque
 
 
 def iramuteq(handover: Handover, written: Mapping[str, Written]) -> Iterator[File]:
-    """A text per quote, with its case, kind, sector and themes as starred variables."""
+    """A text per passage, with its case, kind, sector and themes as starred variables."""
     themes: dict[str, list[str]] = {}
     quotes: dict[str, CodedQuote] = {}
+    passages = handover.sheets.get(_MATRIX)
+    counted = set(passages.column(0)) if passages else set()
     for row in handover.records(CODED_QUOTES):
-        quotes.setdefault(row.quote_id, row)
+        if row.quote_id in counted:  # words told inside a passage stand in the corpus once
+            quotes.setdefault(row.quote_id, row)
         if row.counts == YES:
             themes.setdefault(row.quote_id, []).append(row.theme_id)
     lines = []

@@ -28,7 +28,7 @@ from pipeline.emit.evidence import PrintableQuote
 from pipeline.emit.gate import Gate, worded
 from pipeline.emit.material import listed, number
 from pipeline.emit.naming import Labels
-from pipeline.emit.shortlist import ComparedQuote, ShortlistCandidate
+from pipeline.emit.shortlist import ComparedQuote, ShortlistCandidate, is_aside
 from pipeline.refi.contents import CoderCoding
 
 _PIPELINE = "pipeline"
@@ -115,7 +115,8 @@ def shortlist_candidates(
 ) -> Iterator[ShortlistCandidate]:
     """Quotes that may be shortlisted: they may be printed, say enough, and their coding is confirmed or sure.
 
-    A starred quote need not say enough, and may say the same as another; a barred one is left out.
+    Asides (thanks, nods, questions to the interviewer) are left out. A starred quote need not say enough, and may
+    say the same as another; a barred one is left out.
 
     Args:
         evidence: in the order of the text.
@@ -126,7 +127,7 @@ def shortlist_candidates(
     """
     for one in evidence:
         starred = one.quote_id in chosen.starred
-        fits = starred or (one.substance and one.quote_id not in same)
+        fits = starred or (one.substance and one.quote_id not in same and not is_aside(one.text))
         if not (one.printable and fits) or one.quote_id in chosen.barred:
             continue
         for verdict in verdicts.get(one.quote_id, ()):

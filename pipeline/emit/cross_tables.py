@@ -6,11 +6,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from pipeline.corpus.dataset_records import ALL_SOURCES, OTHER_SOURCES, SURVEY_SOURCES, ThemeOfAttribute, ThemePair
+from pipeline.corpus.dataset_records import (
+    ALL_SOURCES,
+    OTHER_SOURCES,
+    SURVEY_SOURCES,
+    CandidateOfAttribute,
+    ThemeOfAttribute,
+    ThemePair,
+)
 from pipeline.corpus.records import Kind
 from pipeline.corpus.schema import NO_TEXT, PrintableText
 from pipeline.emit.evidence import PrintableQuote
-from pipeline.emit.gate import region_of, worded
+from pipeline.emit.gate import Gate, region_of, worded
 from pipeline.emit.material import Material
 from pipeline.emit.naming import Labels
 from pipeline.emit.overview import ThemeTally
@@ -92,6 +99,19 @@ def pair_rows(material: Material, tally: ThemeTally, *, labels: Labels) -> Itera
             passages=together[a, b],
             of_passages_a=together[a, a],
             of_passages_b=together[b, b],
+        )
+
+
+def candidate_rows(material: Material, *, labels: Labels, gate: Gate) -> Iterator[CandidateOfAttribute]:
+    """A row for each candidate under each case and sector, the candidates in their order."""
+    for one in material.candidate_classes:
+        yield CandidateOfAttribute(
+            theme_id=labels.theme_ids[one.theme_id],
+            theme=labels.themes[one.theme_id],
+            attribute=one.attribute,
+            value=labels.cases[one.value] if one.attribute == "case" else gate.free(one.value),
+            passages=one.passages,
+            words=gate.said(one.words),
         )
 
 

@@ -40,7 +40,7 @@ from pipeline.emit.coded_quotes import (
     without_code_of_each,
 )
 from pipeline.emit.conduct import Conduct, conduct_of
-from pipeline.emit.cross_tables import attribute_rows, pair_rows, question_rows
+from pipeline.emit.cross_tables import attribute_rows, candidate_rows, pair_rows, question_rows
 from pipeline.emit.evidence import PrintableQuote, gather_evidence
 from pipeline.emit.gate import Gate
 from pipeline.emit.material import Material
@@ -52,8 +52,8 @@ from pipeline.emit.own_findings import _layouts, finding_rows, own_findings
 from pipeline.emit.saturation import NOT_ASSESSED, SATURATION, Saturation, saturation, saturation_units
 from pipeline.emit.shortlist import ShortlistCandidate, best_of, same_as, shortlisted
 from pipeline.emit.transcripts import transcripts
+from pipeline.refi.codes import CoderMemo
 from pipeline.refi.contents import CoderCoding, Transcript
-from pipeline.refi.memos import CoderMemo
 from pipeline.workflow.parallel import Begin, begin_inline
 
 R = TypeVar("R")
@@ -308,7 +308,7 @@ def _by_theme(
         Sheet.of(
             schemas.theme_by_sector(sector_columns), sector_rows(material, tally, labels=labels, sectors=sectors)
         ),
-        *_crossed(material, tally, themes, labels=labels),
+        *_crossed(material, tally, themes, labels=labels, gate=gate),
         cases,
     ]
 
@@ -323,16 +323,24 @@ def _matrices(
     records = {sheet.table.name: sheet.records for sheet in sheets}
     in_case = Counter((labels.theme_ids[theme], one.case) for theme, some in tally.by_theme.items() for one in some)
     for table, rows in matrices(
-        records["coded_quotes"], records["cases"], records["themes"], in_case=in_case, together=together
+        records["coded_quotes"],
+        records["cases"],
+        records["themes"],
+        counted={one.quote_id for one in tally.all},
+        in_case=in_case,
+        together=together,
     ):
         yield Sheet.of(table, rows)
 
 
-def _crossed(material: Material, tally: ThemeTally, themes: Sequence[str], *, labels: Labels) -> list[AnySheet]:
+def _crossed(
+    material: Material, tally: ThemeTally, themes: Sequence[str], *, labels: Labels, gate: Gate
+) -> list[AnySheet]:
     """Themes by question, by every attribute, and together."""
     by_question = schemas.theme_by_question((labels.theme_ids[theme], labels.themes[theme]) for theme in themes)
     return [
         Sheet.of(by_question, question_rows(material, tally)),
         Sheet.of(schemas.THEME_BY_ATTRIBUTE, attribute_rows(material, tally, labels=labels)),
         Sheet.of(schemas.THEME_PAIRS, pair_rows(material, tally, labels=labels)),
+        Sheet.of(schemas.CANDIDATE_BY_ATTRIBUTE, candidate_rows(material, labels=labels, gate=gate)),
     ]

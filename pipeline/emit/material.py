@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar, cast
 
 from pipeline.corpus import tables
 from pipeline.corpus.coding_records import (
+    CandidateInClass,
     Coding,
     Judgement,
     LoggedDecision,
@@ -81,6 +82,7 @@ class Material:
     codings: Sequence[Coding]
     judgements: Sequence[Judgement]
     themes: Sequence[Theme]
+    candidate_classes: Sequence[CandidateInClass]
     thresholds: Sequence[Threshold]
     reliability: Sequence[Reliability]
     effort: Sequence[ReviewEffort]
@@ -114,6 +116,7 @@ class Material:
             codings=read(tables.CODINGS),
             judgements=read(tables.JUDGEMENTS),
             themes=read(tables.THEMES),
+            candidate_classes=read(tables.CANDIDATE_CLASSES),
             thresholds=read(tables.THRESHOLDS),
             reliability=read(tables.RELIABILITY),
             effort=read(tables.EFFORT),
@@ -198,7 +201,9 @@ class Material:
         return turn.role in (INTERVIEWER, NARRATOR) or self.quotable(turn.participant)
 
     def turn_printable(self, turn_id: str) -> bool:
-        """The same by the turn's id; of a turn that is not known: no."""
+        """The same by the turn's id; of a turn that is not known: no. The headings of a document have no turn."""
+        if not turn_id:
+            return True
         turn = self.turn.get(turn_id)
         return turn is not None and self.printable(turn)
 

@@ -7,7 +7,7 @@ out. A passage that may not be printed is counted with its case, and has no row 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.corpus.codebook import distinct_names
@@ -40,6 +40,7 @@ def matrices(
     cases: Sequence[ListedCase],
     themes: Iterable[ListedTheme],
     *,
+    counted: Collection[str],
     in_case: Mapping[tuple[PrintableText, PrintableText], int],
     together: Mapping[tuple[PrintableText, PrintableText], int],
 ) -> Iterator[Matrix]:
@@ -49,6 +50,7 @@ def matrices(
         quotes: rows of coded_quotes.
         cases: rows of cases.
         themes: rows of themes; candidates get no column.
+        counted: the ids of quotes that count; words told inside a passage are counted with it.
         in_case: how many passages of a theme each case has, by theme id and case.
         together: how many passages carry both of two themes, by their ids.
     """
@@ -58,8 +60,8 @@ def matrices(
     yield (
         _table(
             "passage_by_theme",
-            "One row per quote and one column per theme of the codebook: 1 where the coding is confirmed or sure, "
-            "otherwise 0.",
+            "One row per passage, and per quotation in a document; one column per theme of the codebook: 1 where "
+            "the coding is confirmed or sure, otherwise 0.",
             own,
             about=[column for name in _ABOUT_PASSAGE for column in CODED_QUOTES.columns if column.name == name],
             cell="1 if the quote carries the theme, confirmed or sure; otherwise 0",
@@ -69,7 +71,7 @@ def matrices(
                 tuple(getattr(row, name) for name in _ABOUT_PASSAGE),
                 tuple(int((row.quote_id, theme) in carried) for theme in ids),
             )
-            for row in {row.quote_id: row for row in quotes}.values()
+            for row in {row.quote_id: row for row in quotes if row.quote_id in counted}.values()
         ],
     )
     counts = [MatrixRow((case.case,), tuple(in_case.get((theme, case.case), 0) for theme in ids)) for case in cases]

@@ -11,7 +11,7 @@ from pipeline.emit.evidence import PrintableQuote
 from pipeline.emit.gate import Gate
 from pipeline.emit.material import Material
 from pipeline.emit.naming import Labels
-from pipeline.refi.memos import CoderMemo
+from pipeline.refi.codes import CoderMemo
 
 
 def printable_memos(

@@ -23,6 +23,7 @@ _FEATURES = {
     "length": "length",
     "clean": "absence of fillers",
     "finished": "completeness",
+    "forceful": "force",
     "on_theme": "certainty of the theme",
 }
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
@@ -23,98 +22,13 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 from pipeline.corpus.counts import counted
-from pipeline.corpus.dataset_records import YES, CodedQuote, ListedCase, ListedTheme
+from pipeline.corpus.dataset_records import CodedQuote, ListedCase, ListedTheme
 from pipeline.corpus.schema import PrintableText
-from pipeline.corpus.settings import QuoteSettings
 from pipeline.corpus.storage import fixed_package
-from pipeline.emit.chosen_quotes import NOTHING_CHOSEN, ChosenQuotes
+from pipeline.emit.bank_choice import ThemeQuotes, length_of
 from pipeline.emit.handover import File, Handover, Written
 from pipeline.emit.methods import sections
 from pipeline.emit.schemas import CASES, CODED_QUOTES, THEMES
-
-SHORT, MEDIUM = 25, 60  # words at most; what is longer is long
-LENGTHS = ("short", "medium", "long")
-LEAST_PER_THEME = 3  # however many themes there are
-
-
-def length_of(quote: str) -> str:
-    """short, medium or long."""
-    words = len(quote.split())
-    return LENGTHS[(words > SHORT) + (words > MEDIUM)]
-
-
-@dataclass(frozen=True)
-class ThemeQuotes:
-    """What the bank prints of one theme.
-
-    Attributes:
-        picks: the best quote of each length there is.
-        by_case: the best quotes of each case without the picks, the cases in the order in which they were given.
-        left_out: how many more the workbook holds.
-    """
-
-    picks: Mapping[str, CodedQuote]
-    by_case: Mapping[PrintableText, Sequence[CodedQuote]]
-    left_out: int
-
-    @classmethod
-    def of(
-        cls,
-        rows: Iterable[CodedQuote],
-        *,
-        cases: Sequence[PrintableText],
-        limits: QuoteSettings,
-        themes: int = 1,
-        chosen: ChosenQuotes = NOTHING_CHOSEN,
-    ) -> ThemeQuotes:
-        """Choose among the rows of one theme.
-
-        Args:
-            rows: of the coded quotes.
-            cases: in the order of the bank.
-            limits: how many quotes are printed, and the quotability below which only what is shortlisted is.
-            themes: the number of themes that share the bank.
-            chosen: what people starred, which is always printed, and barred, which never is.
-        """
-        # What a person turned down is no evidence; what says the same again is printed once.
-        standing = sorted((row for row in rows if row.counts == YES), key=_best_first)
-        fit = [
-            row
-            for row in standing
-            if row.quote_id not in chosen.barred
-            and (row.shortlisted == YES or (row.quotability >= limits.shortlist_least and not row.same_as))
-        ]
-        picks: dict[str, CodedQuote] = {}
-        for row in fit:
-            picks.setdefault(length_of(row.quote), row)
-        printed = _printed(fit, chosen.starred, limits, themes=themes) | {row.quote_id for row in picks.values()}
-        rest = [row for row in fit if row.quote_id in printed and row not in picks.values()]
-        by_case = {case: [row for row in rest if row.case == case] for case in cases}
-        return cls(
-            {length: picks[length] for length in LENGTHS if length in picks},
-            {case: kept for case, kept in by_case.items() if kept},
-            len(standing) - len(printed),
-        )
-
-
-def _printed(
-    rows: Sequence[CodedQuote], starred: Collection[str], limits: QuoteSettings, *, themes: int
-) -> set[str]:
-    """The ids of the best quote of each case, then the second, up to the limits; and of all that people chose."""
-    most = min(limits.bank_per_theme, max(LEAST_PER_THEME, limits.bank_quotes // max(themes, 1)))
-    turns: Counter[str] = Counter()
-    ranked: list[tuple[int, CodedQuote]] = []
-    for row in rows:
-        ranked.append((turns[row.case], row))
-        turns[row.case] += 1
-    within = sorted((one for one in ranked if one[0] < limits.bank_per_case), key=lambda one: one[0])
-    always = {row.quote_id for row in rows if row.quote_id in starred or row.shortlisted == YES}
-    return always | {row.quote_id for _, row in within[:most]}
-
-
-def _best_first(row: CodedQuote) -> tuple[bool, float, str]:
-    return row.shortlisted != YES, -row.quotability, row.quote_id
-
 
 _FIXED = datetime(2000, 1, 1)
 _GREY, _DARK = RGBColor(0x5A, 0x64, 0x70), RGBColor(0x1F, 0x3A, 0x4D)
@@ -296,8 +210,9 @@ def quote_bank(handover: Handover, written: Mapping[str, Written]) -> Iterator[F
         paper.write(line, "List Bullet")
     paper.contents_here()
     themes = handover.records(THEMES)
+    names: dict[str, str] = {theme.theme_id: theme.theme for theme in themes}
     if themes:
-        _definitions(paper, themes)
+        _definitions(paper, themes, names)
     by_theme: dict[str, list[CodedQuote]] = defaultdict(list)
     for row in handover.records(CODED_QUOTES):
         by_theme[row.theme_id].append(row)
@@ -310,7 +225,7 @@ def quote_bank(handover: Handover, written: Mapping[str, Written]) -> Iterator[F
             themes=sum(1 for one in themes if one.passages),
             chosen=handover.chosen,
         )
-        _theme(paper, theme, chosen, cases=cases)
+        _theme(paper, theme, chosen, cases=cases, meaning=_meaning(theme, names))
     paper.heading("Methods", 1)
     for section in sections(handover):
         paper.heading(section.title, 2)
@@ -329,18 +244,23 @@ def by_question(rows: Sequence[CodedQuote]) -> Mapping[str, Sequence[CodedQuote]
     return found
 
 
-def _definitions(paper: QuoteBankDocument, themes: Iterable[ListedTheme]) -> None:
+def _definitions(paper: QuoteBankDocument, themes: Iterable[ListedTheme], names: Mapping[str, str]) -> None:
     paper.heading("Themes and definitions", 1)
     for theme in themes:
         paper.heading(_title(theme), 3)
-        paper.write(_meaning(theme))
+        paper.write(_meaning(theme, names))
 
 
 def _theme(
-    paper: QuoteBankDocument, theme: ListedTheme, chosen: ThemeQuotes, *, cases: Mapping[PrintableText, ListedCase]
+    paper: QuoteBankDocument,
+    theme: ListedTheme,
+    chosen: ThemeQuotes,
+    *,
+    cases: Mapping[PrintableText, ListedCase],
+    meaning: str,
 ) -> None:
     paper.heading(_title(theme), 1)
-    paper.write(_meaning(theme))
+    paper.write(meaning)
     paper.write(f"{_heard(theme)}.", "Quote context")
     if not chosen.picks:
         paper.write(
@@ -388,10 +308,27 @@ def _title(theme: ListedTheme) -> str:
     return f"Candidate: {theme.theme}" if theme.origin == "discovered" else theme.theme
 
 
-def _meaning(theme: ListedTheme) -> str:
+def contrast(theme: ListedTheme, names: Mapping[str, str]) -> str:
+    """How a candidate differs from the nearest code, as a sentence; empty without a code in use.
+
+    Args:
+        theme: the candidate.
+        names: of all themes, by id.
+    """
+    if not theme.nearest_code:
+        return ""
+    more = [
+        f"{where}: {words.replace('; ', ', ')}"
+        for where, words in (("more often here", theme.differs), ("more often there", theme.lacks))
+        if words
+    ]
+    return f" Nearest code: {'; '.join((names[theme.nearest_code], *more))}."
+
+
+def _meaning(theme: ListedTheme, names: Mapping[str, str]) -> str:
     if theme.definition:
         return theme.definition
     if theme.origin == "discovered":
         words = theme.label_words.replace("; ", ", ")
-        return f"Found by the software and not yet adopted. Characteristic words: {words}."
+        return f"Found by the software and not yet adopted. Characteristic words: {words}.{contrast(theme, names)}"
     return "No definition in the codebook."

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.corpus.codebook import distinct_names
 from pipeline.corpus.dataset_records import (
+    CandidateOfAttribute,
     CodedQuote,
     DescribedColumn,
     ListedCase,
@@ -96,6 +97,14 @@ THEMES = table(
     description="One row per theme of the codebook, and per candidate found by the pipeline. Counts exclude "
     "rejected codings and include the passages of participants whose consent is 'none', whose words are withheld.",
     key=("theme_id",),
+)
+
+CANDIDATE_BY_ATTRIBUTE = table(
+    CandidateOfAttribute,
+    name="candidate_by_attribute",
+    description="Where candidates occur: one row per candidate under each case and each sector, with the number of "
+    "suggested passages and the words that are characteristic of the candidate there.",
+    key=("theme_id", "attribute", "value"),
 )
 
 CASES = table(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pipeline.corpus.schema import PrintableText
 from pipeline.corpus.settings import QuoteSettings
 from pipeline.corpus.spans import WORD, Span
 from pipeline.language.lexicons import lexicon_words
+from pipeline.language.words import lower_words
 
 _SAME = 90  # of 100: how alike two quotes are that say the same
 
@@ -97,6 +99,50 @@ def _best(candidates: Sequence[ShortlistCandidate], *, settings: QuoteSettings) 
 
 def _rank(candidate: ShortlistCandidate) -> tuple[bool, float, tuple[str, int], str]:
     return not candidate.starred, -candidate.quotability, candidate.order, candidate.quote_id
+
+
+_SENTENCE = re.compile(r"[^.!?…]+[.!?…]*")
+_ASIDE = re.compile(
+    r"thank(?:s| you)\b|many thanks|(?:i am|i'm|we are|we're) (?:very |so )?grateful"
+    r"|(?:i am|i'm|we are|we're) (?:very |so )?pleased to be (?:here|with)"
+    r"|good (?:morning|afternoon|evening)|you(?:'re| are) (?:absolutely |quite )?right"
+    r"|(?:that's|it's) a good question"
+    r"|i (?:do not|don't|can't|cannot) (?:really )?(?:know|remember|recall|think of)\b"
+    r"|does that make sense|(?:so )?(?:moving|move) on(?: to)?\b|(?:my |the )?(?:next|last|first|final) question"
+    r"|(?:i'd|i would) like to ask|(?:let me|can i|could i|may i) (?:just )?ask"
+    r"|(?:can|could|would|will) you (?:please )?(?:just )?(?:tell|describe|explain|say|give|talk|repeat|hear)\b"
+    r"|tell me\b",
+    re.IGNORECASE,
+)
+_ANSWERING = (
+    "yes", "yeah", "yep", "no", "nope", "okay", "ok", "right", "sure", "absolutely", "definitely", "exactly", "and",
+    "but", "so", "well", "oh", "ah", "again",
+)  # fmt: skip
+_NODS = lexicon_words("hesitations") | lexicon_words("discourse_markers") | frozenset(_ANSWERING)
+_LONGEST_ASIDE = 10  # words; more after "thank you" or "I don't know" say something
+_LEFT = 6  # words without which nothing is said
+
+
+def is_aside(text: str) -> bool:
+    """Whether a quote only nods, thanks, asks the interviewer or says that it does not know; never printed."""
+    left, aside = 0, False
+    for match in _SENTENCE.finditer(text):
+        sentence = match[0].strip(" “”\"'‘’—–-,\n").replace("’", "'")
+        plain = _without_nod(sentence)
+        asks = sentence.endswith("?") and "you" in lower_words(sentence)
+        words = len(lower_words(plain))
+        said = not asks and (words > _LONGEST_ASIDE or not _ASIDE.match(plain))
+        aside = aside or not said or plain != sentence
+        left += words if said else 0
+    return aside and left < _LEFT  # a short answer in a survey is none
+
+
+def _without_nod(sentence: str) -> str:
+    """A sentence without the words with which a speaker begins an answer."""
+    words = sentence.split()
+    while words and words[0].casefold().strip(",.!?—–-") in _NODS:
+        words = words[1:]
+    return " ".join(words)
 
 
 _LEAST_WORDS = 6  # content words; with fewer, likeness says nothing

@@ -9,6 +9,7 @@ from pipeline.corpus.review_files import MEMOS_FILE, read_memos
 from pipeline.corpus.settings import SECTIONS
 from pipeline.corpus.tables import (
     ATTRIBUTIONS,
+    CANDIDATE_CLASSES,
     CODINGS,
     EFFORT,
     FILES,
@@ -63,6 +64,7 @@ def _run(work: Work) -> Outcome:
     from pipeline.emit.gate import gate_of
     from pipeline.emit.handover import handover
     from pipeline.emit.material import Material
+    from pipeline.emit.page.writer import page_with_recordings
     from pipeline.emit.private_files import private_files
     from pipeline.emit.writers import written
     from pipeline.people.redaction import Redactor
@@ -93,8 +95,19 @@ def _run(work: Work) -> Outcome:
     if changed := before.changed():
         work.keep(changed)
     made = replace(made, scratch=work.scratch(), libraries=work.libraries)
-    files = chain(written(made, progress=work.progress, submit=work.submit), private_files(material))
+    files = chain(
+        written(made, progress=work.progress, submit=work.submit),
+        private_files(material),
+        page_with_recordings(made, _recordings(work, material)),
+    )
     return Outcome(tables={}, files=files, findings=made.findings, summary=asdict(made.counts))
+
+
+def _recordings(work: Work, material: Material) -> dict[str, str]:
+    """The address of each source's recording."""
+    files = {row.source: row.file for row in material.sources}
+    known = work.study.recording_addresses(files.values())
+    return {source: known[file] for source, file in files.items() if file in known}
 
 
 EMIT = Stage(
@@ -117,6 +130,7 @@ EMIT = Stage(
         CODINGS,
         JUDGEMENTS,
         THEMES,
+        CANDIDATE_CLASSES,
         THRESHOLDS,
         RELIABILITY,
         EFFORT,
@@ -125,7 +139,8 @@ EMIT = Stage(
     outputs=(),
     reads=(MEMOS_FILE, QUOTES_FILE),
     reads_receipts=True,
+    reads_recordings=True,
     settings=SECTIONS,
-    makes="`dataset/`, `report/`, `exchange/`, `private/key.csv`",
+    makes="`dataset/`, `report/`, `exchange/`, `private/key.csv`, `private/page_with_recordings.html`",
     run=_run,
 )

@@ -36,6 +36,7 @@ TITLES = {
         "Passages and participants per theme by sector, place, question and more; survey answers apart",
     ),
     "theme_pairs": ("Themes together", "How often two themes are in the same passage"),
+    "candidate_by_attribute": ("Candidates by attribute", "Where candidate themes occur, and their words there"),
     "cases": ("Cases", "Case studies, roundtables, surveys and documents"),
     "saturation": ("Saturation", "Whether further interviews still brought new themes, where known"),
     "agreement": ("Agreement", "Agreement between coders, and between coders and the pipeline"),

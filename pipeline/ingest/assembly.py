@@ -278,7 +278,7 @@ def narrative(lines: Sequence[Line]) -> list[Block]:
             gap = True
             continue
         text = line.text.strip()
-        kind = line.mark or _aside(text, repeated, gap=gap)
+        kind = line.mark or _aside(text, repeated)
         after_blank = at + 1 >= len(lines) or lines[at + 1].blank
         if kind is None and gap and at not in joined and _is_heading(line, alone=after_blank):
             kind = SegmentKind.HEADING
@@ -308,7 +308,7 @@ def narrative(lines: Sequence[Line]) -> list[Block]:
     return blocks
 
 
-def _aside(text: str, repeated: frozenset[str], *, gap: bool) -> SegmentKind | None:
+def _aside(text: str, repeated: frozenset[str]) -> SegmentKind | None:
     if furniture.is_known(text) or furniture.masked(text) in repeated:
         return SegmentKind.FURNITURE
     return SegmentKind.FURNITURE if furniture.is_page_number(text) else None

@@ -10,7 +10,7 @@ from pipeline.corpus.counts import counted
 from pipeline.corpus.records import SegmentKind
 from pipeline.documents.document import Block, Grid, LinePart, Problem
 from pipeline.ingest.notes import is_apart
-from pipeline.ingest.survey_markup import without_markup
+from pipeline.ingest.survey_headers import without_markup
 from pipeline.language.lexicons import word_set
 
 _NOTE = word_set(

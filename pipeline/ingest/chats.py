@@ -10,8 +10,19 @@ from pipeline.corpus.counts import counted
 from pipeline.corpus.records import Kind, SegmentKind
 from pipeline.documents.document import Block, Line, LinePart, Problem
 from pipeline.ingest import fitting
-from pipeline.ingest.chat_formats import FORMATS, FROM, VOICED, ChatFormat, Header, headers
-from pipeline.ingest.chat_furniture import addressee, is_private, is_system, own_lines, tail_of
+from pipeline.ingest.chat_formats import (
+    FORMATS,
+    FROM,
+    VOICED,
+    ChatFormat,
+    Header,
+    addressee,
+    headers,
+    is_private,
+    is_system,
+    own_lines,
+    tail_of,
+)
 from pipeline.ingest.layouts import CHAT, CHAT_WITH_PRIVATE, PROSE
 from pipeline.people.labels import label_of
 

@@ -11,13 +11,13 @@ from itertools import pairwise
 from pipeline.corpus.records import SegmentKind
 from pipeline.documents import furniture
 from pipeline.documents.document import Line
-from pipeline.ingest import one_label, turn_starts, unsafe_readings
-from pipeline.ingest.heads import is_title, names_in_list
+from pipeline.ingest import turn_starts, unsafe_readings
+from pipeline.ingest.interviewers import is_title, names_in_list
 from pipeline.ingest.label_evidence import accepted_labels
 from pipeline.ingest.layouts import LAYOUTS, ONE_LABEL, PROSE, Layout
-from pipeline.ingest.numbered_labels import without_numbers
-from pipeline.ingest.turn_starts import QUESTION, Opening
-from pipeline.ingest.unexplained import (
+from pipeline.ingest.question_answer import one_label_reading, without_numbers
+from pipeline.ingest.turn_starts import QUESTION, TurnStart
+from pipeline.ingest.unsafe_readings import (
     contested,
     explained,
     of_persons,
@@ -63,9 +63,9 @@ class Fit:
 
     layout: Layout
     score: float
-    openings: Mapping[int, Opening] = field(default_factory=dict, repr=False)
+    openings: Mapping[int, TurnStart] = field(default_factory=dict, repr=False)
     doubts: Sequence[int] = ()
-    found: Mapping[int, Opening] = field(default_factory=dict, repr=False)
+    found: Mapping[int, TurnStart] = field(default_factory=dict, repr=False)
     unsafe: str = ""
 
 
@@ -144,7 +144,7 @@ def _with_rivals(best: Fit, rivals: Sequence[Fit], lines: Sequence[Line], *, top
 def _one_label(fits: Sequence[Fit], lines: Sequence[Line], *, width: int) -> Fit:
     """The fit for a text in which only one party has a label, whichever layout that label uses."""
     labelled = [fit.openings for fit in fits if not fit.layout.unlabelled and fit.layout.name != "voices"]
-    found = (one_label.one_label_reading(openings, lines, width=width) for openings in labelled if openings)
+    found = (one_label_reading(openings, lines, width=width) for openings in labelled if openings)
     best = max(filter(None, found), key=lambda reading: (reading.score, len(reading.openings)), default=None)
     if best is None:
         return Fit(ONE_LABEL, 0.0)
@@ -154,7 +154,7 @@ def _one_label(fits: Sequence[Fit], lines: Sequence[Line], *, width: int) -> Fit
 def _fit(layout: Layout, lines: Sequence[Line], *, top: int, width: int, listed: Collection[str]) -> Fit:
     if layout.unlabelled:
         return _questions(layout, lines, top=top, width=width)
-    found: dict[int, Opening] = {}
+    found: dict[int, TurnStart] = {}
     for at in range(top, len(lines)):
         line = lines[at]
         if (line.mark is None or layout.in_headings) and line.text and (opening := layout.opening(line)):
@@ -173,8 +173,8 @@ def _fit(layout: Layout, lines: Sequence[Line], *, top: int, width: int, listed:
 
 
 def _headings_with_speech(
-    openings: Mapping[int, Opening], lines: Sequence[Line], *, top: int
-) -> dict[int, Opening]:
+    openings: Mapping[int, TurnStart], lines: Sequence[Line], *, top: int
+) -> dict[int, TurnStart]:
     """Headings that contain an accepted label followed by speech."""
     labels = sorted({opening.label for opening in openings.values()}, key=lambda label: (-len(label), label))
     found = {}
@@ -192,7 +192,7 @@ def _headings_with_speech(
     return found
 
 
-def _without_title(openings: dict[int, Opening], lines: Sequence[Line]) -> dict[int, Opening]:
+def _without_title(openings: dict[int, TurnStart], lines: Sequence[Line]) -> dict[int, TurnStart]:
     """Leave out a title that looks like a label: it opens the file, and says so or is no speaker's sentence."""
     counts = Counter(label_key(opening.label) for opening in openings.values())
     kept = dict(openings)
@@ -211,7 +211,7 @@ def _without_title(openings: dict[int, Opening], lines: Sequence[Line]) -> dict[
     return kept
 
 
-def _without_roll(openings: dict[int, Opening], lines: Sequence[Line]) -> dict[int, Opening]:
+def _without_roll(openings: dict[int, TurnStart], lines: Sequence[Line]) -> dict[int, TurnStart]:
     """Leave out a list of speakers above the conversation: `Interviewer: Mia Holt`, a role and a name only."""
     kept = dict(openings)
     starts = list(openings)
@@ -229,7 +229,7 @@ def _without_roll(openings: dict[int, Opening], lines: Sequence[Line]) -> dict[i
     return kept
 
 
-def _score(openings: Mapping[int, Opening], lines: Sequence[Line], *, top: int) -> float:
+def _score(openings: Mapping[int, TurnStart], lines: Sequence[Line], *, top: int) -> float:
     """Score the evidence: labels that recur and alternate, and little text before the first one."""
     if not openings:
         return 0.0
@@ -252,7 +252,7 @@ def _score(openings: Mapping[int, Opening], lines: Sequence[Line], *, top: int) 
 def _questions(layout: Layout, lines: Sequence[Line], *, top: int, width: int) -> Fit:
     """Fit questions and answers without names, by how regularly they alternate."""
     wrapped = width > 0
-    found: dict[int, Opening] = {}
+    found: dict[int, TurnStart] = {}
     paragraph: list[int] = []
     for at in [*range(top, len(lines)), None]:
         line = lines[at] if at is not None else None
@@ -263,7 +263,7 @@ def _questions(layout: Layout, lines: Sequence[Line], *, top: int, width: int) -
             last = layout.opening(lines[paragraph[-1]])
             first = layout.opening(lines[paragraph[0]])
             if last and first:
-                found[paragraph[0]] = Opening(last.label, (), "", first.speech, first.seconds)
+                found[paragraph[0]] = TurnStart(last.label, (), "", first.speech, first.seconds)
             paragraph = []
         if plain and at is not None:
             paragraph.append(at)
@@ -279,7 +279,9 @@ def _questions(layout: Layout, lines: Sequence[Line], *, top: int, width: int) -
     )
 
 
-def _alternation(openings: Mapping[int, Opening], lines: Sequence[Line], *, asking: float, by_mark: bool) -> float:
+def _alternation(
+    openings: Mapping[int, TurnStart], lines: Sequence[Line], *, asking: float, by_mark: bool
+) -> float:
     """1 if questions and answers alternate, questions ask something and answers have content; 0 if not."""
     labels = [opening.label for opening in openings.values()]
     asked = [at for at, opening in openings.items() if opening.label == QUESTION]
@@ -294,7 +296,7 @@ def _alternation(openings: Mapping[int, Opening], lines: Sequence[Line], *, aski
     return fit if strict or not by_mark else fit * _NOT_STRICT
 
 
-def _odd_questions(openings: Mapping[int, Opening], lines: Sequence[Line]) -> list[int]:
+def _odd_questions(openings: Mapping[int, TurnStart], lines: Sequence[Line]) -> list[int]:
     """Questions without a question mark, and consecutive questions: they may be answers or headings."""
     ordered = list(openings.items())
     odd = [at for at, opening in ordered if opening.label == QUESTION and "?" not in lines[at].text]

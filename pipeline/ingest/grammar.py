@@ -13,17 +13,18 @@ from pipeline.corpus.records import SegmentKind
 from pipeline.documents import furniture
 from pipeline.documents.document import Block, Line, LinePart
 from pipeline.documents.times import is_time, seconds_of
-from pipeline.ingest import inner_labels
-from pipeline.ingest.caption_speakers import with_speakers
-from pipeline.ingest.colour_speakers import coloured_voices
 from pipeline.ingest.fitting import Fit, best_fit
-from pipeline.ingest.heads import interviewers_named
+from pipeline.ingest.interviewers import interviewers_named
 from pipeline.ingest.layouts import PROSE
-from pipeline.ingest.line_numbers import unnumbered
-from pipeline.ingest.mid_speech import without_intrusions
-from pipeline.ingest.remarks import Remarks
-from pipeline.ingest.time_codes import times_rise
-from pipeline.ingest.turn_starts import QUESTION, Opening
+from pipeline.ingest.mid_speech import Remarks, times_rise, without_intrusions
+from pipeline.ingest.prepared_lines import (
+    INNER_LABELS,
+    coloured_voices,
+    one_speaker_a_line,
+    unnumbered,
+    with_speakers,
+)
+from pipeline.ingest.turn_starts import QUESTION, TurnStart
 
 
 @dataclass(frozen=True)
@@ -98,10 +99,10 @@ def _two_speakers_a_line(
     lines: list[Line], fit: Fit, *, top: int, listed: Collection[str]
 ) -> tuple[list[Line], Fit]:
     """Split lines that contain several of the file's labels with their words, so that each speaker has a line."""
-    form = inner_labels.FORMS.get(fit.layout.name)
+    form = INNER_LABELS.get(fit.layout.name)
     if form is None or not fit.openings:
         return lines, fit
-    divided = list(inner_labels.divided(lines, fit.openings, fit.found, form=form, top=top))
+    divided = list(one_speaker_a_line(lines, fit.openings, fit.found, form=form, top=top))
     if divided == lines[top:]:
         return lines, fit
     lines = [*lines[:top], *divided]
@@ -200,7 +201,7 @@ class _LineReader:
         number = self._gap and line.voice is None and furniture.is_page_number(line.text)
         return number or furniture.is_known(line.text) or furniture.masked(line.text) in self._repeated
 
-    def _begin(self, line: Line, opening: Opening) -> None:
+    def _begin(self, line: Line, opening: TurnStart) -> None:
         self._notes = False
         pieces = [piece for _, piece, _ in self._pending]
         clock = next((seconds for _, _, seconds in self._pending if seconds is not None), None)

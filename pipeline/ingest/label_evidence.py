@@ -12,9 +12,9 @@ from itertools import pairwise
 from pipeline.documents import furniture
 from pipeline.documents.document import Line
 from pipeline.ingest.layouts import Layout
-from pipeline.ingest.turn_starts import UNKNOWN, Opening
-from pipeline.language.common_words import is_common_word
+from pipeline.ingest.turn_starts import UNKNOWN, TurnStart
 from pipeline.language.lexicons import lexicon_words, word_set
+from pipeline.language.words import is_common_word
 from pipeline.people.labels import (
     could_be_unusual_label,
     honorific_of,
@@ -63,7 +63,7 @@ _REPEATED = (
 
 def accepted_labels(
     layout: Layout,
-    found: Mapping[int, Opening],
+    found: Mapping[int, TurnStart],
     lines: Sequence[Line],
     *,
     width: int,
@@ -95,7 +95,7 @@ def accepted_labels(
     return {key for key in accepted | unusual if key not in weak or conversation.supports(key)}
 
 
-def _closed_labels(found: Mapping[int, Opening], lines: Sequence[Line], *, width: int) -> set[str]:
+def _closed_labels(found: Mapping[int, TurnStart], lines: Sequence[Line], *, width: int) -> set[str]:
     """Labels whose last occurrence does not continue the line above it."""
     last = {label_key(opening.label): at for at, opening in found.items()}
     return {key for key, at in last.items() if _is_closed(lines, at, width=width)}
@@ -126,7 +126,7 @@ def _by_form(layout: Layout, evidence: _Evidence, closed: Collection[str]) -> se
 class _Evidence:
     """The evidence about labels in a file."""
 
-    def __init__(self, found: Mapping[int, Opening], lines: Sequence[Line], listed: Collection[str]) -> None:
+    def __init__(self, found: Mapping[int, TurnStart], lines: Sequence[Line], listed: Collection[str]) -> None:
         self.lines = lines
         self._listed = listed
         self.keys = {at: label_key(opening.label) for at, opening in found.items()}

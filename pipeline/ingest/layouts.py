@@ -11,16 +11,18 @@ from dataclasses import dataclass
 
 from pipeline.documents.document import Line
 from pipeline.ingest import turn_starts
-from pipeline.ingest.turn_starts import ANSWER, QUESTION, Opening
+from pipeline.ingest.turn_starts import ANSWER, QUESTION, TurnStart
+
+_TWO = (("Anna Price", "How did it begin?"), ("Tom Reed", "With a kettle. And a table."))
 
 
 @dataclass(frozen=True)
 class Example:
     """A file in this layout and the turns expected from it."""
 
-    file: str
     content: str
-    turns: tuple[tuple[str, str], ...]
+    turns: tuple[tuple[str, str], ...] = _TWO
+    file: str = "a.txt"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +44,7 @@ class Layout:
 
     name: str
     help: str
-    opening: Callable[[Line], Opening | None]
+    opening: Callable[[Line], TurnStart | None]
     wants_repeats: bool = False
     unlabelled: bool = False
     asking: float = 0.5
@@ -51,8 +53,6 @@ class Layout:
     weight: float = 1.0
     examples: tuple[Example, ...] = ()
 
-
-_TWO = (("Anna Price", "How did it begin?"), ("Tom Reed", "With a kettle. And a table."))
 
 _FOUR = (("AP", "How did it begin?"), ("TR", "With a kettle."), ("AP", "And then?"), ("TR", "A table."))
 _FOUR_SPEAKERS = tuple((f"Speaker {number}", text) for number, (_, text) in zip((1, 2, 1, 2), _FOUR, strict=True))
@@ -66,25 +66,17 @@ CHAT = Layout(
     opening=turn_starts.nobody,
     examples=(
         Example(
-            "a.txt",
             "10:03:02 From Anna Price to Everyone:\n\tHow did it begin?\n"
             "10:03:40 From Tom Reed to Anna Price(Direct Message):\n\tNot now please\n"
-            "10:04:05 From Tom Reed to Everyone:\n\tWith a kettle. And a table.\n",
-            _TWO,
+            "10:04:05 From Tom Reed to Everyone:\n\tWith a kettle. And a table.\n"
         ),
         Example(
-            "a.txt",
             "12/03/2026, 14:02 - Messages and calls are end-to-end encrypted.\n"
             "12/03/2026, 14:02 - Anna Price: How did it begin?\n"
             "12/03/2026, 14:05 - Tom Reed: With a kettle.\nAnd a table.\n"
-            "12/03/2026, 14:06 - Tom Reed: <Media omitted>\n",
-            _TWO,
+            "12/03/2026, 14:06 - Tom Reed: <Media omitted>\n"
         ),
-        Example(
-            "a.txt",
-            "Anna Price  10:42 AM\nHow did it begin?\n\nTom Reed  10:44 AM\nWith a kettle. And a table.\n",
-            _TWO,
-        ),
+        Example("Anna Price  10:42 AM\nHow did it begin?\n\nTom Reed  10:44 AM\nWith a kettle. And a table.\n"),
     ),
 )
 CHAT_WITH_PRIVATE = Layout(
@@ -94,7 +86,7 @@ CHAT_WITH_PRIVATE = Layout(
 )
 
 _SIX = ("How did it begin?", "With a kettle. And a table.", "And then?", "More came.", "Who else?", "Everybody.")
-# This is read from the turns of another layout, by `pipeline.ingest.one_label`, and held until checked.
+# This is read from the turns of another layout, by `pipeline.ingest.question_answer`, and held until checked.
 ONE_LABEL = Layout(
     name="one-label",
     help="only one party has a label, the paragraphs of everybody else have none; held until it has been checked",
@@ -102,7 +94,6 @@ ONE_LABEL = Layout(
     weight=0.75,
     examples=(
         Example(
-            "a.txt",
             "Moderator: How did it begin?\n\nWith a kettle.\n\nAnd a table.\n\nModerator: And then?\n\n"
             "More came.\n\n"
             "Moderator: Who else?\n\nEverybody.\n",
@@ -119,14 +110,13 @@ LAYOUTS: tuple[Layout, ...] = (
         opening=turn_starts.voice,
         examples=(
             Example(
-                "a.csv", "speaker,text\nAnna Price,How did it begin?\nTom Reed,With a kettle. And a table.\n", _TWO
+                "speaker,text\nAnna Price,How did it begin?\nTom Reed,With a kettle. And a table.\n", file="a.csv"
             ),
             Example(
-                "a.vtt",
                 "WEBVTT\n\n00:00.000 --> 00:02.000\n<v Anna Price>How did it begin?</v>\n\n"
                 "00:02.000 --> 00:04.000\n<v Tom Reed>With a kettle.</v>\n\n"
                 "00:04.000 --> 00:05.000\n<v Tom Reed>And a table.</v>\n",
-                _TWO,
+                file="a.vtt",
             ),
         ),
     ),
@@ -135,11 +125,7 @@ LAYOUTS: tuple[Layout, ...] = (
         help="[00:00:00] Name: text",
         opening=turn_starts.time_label,
         examples=(
-            Example(
-                "a.txt",
-                "[00:00:00] Anna Price: How did it begin?\n[00:00:04] Tom Reed: With a kettle. And a table.\n",
-                _TWO,
-            ),
+            Example("[00:00:00] Anna Price: How did it begin?\n[00:00:04] Tom Reed: With a kettle. And a table.\n"),
         ),
     ),
     Layout(
@@ -149,7 +135,6 @@ LAYOUTS: tuple[Layout, ...] = (
         wants_repeats=True,
         examples=(
             Example(
-                "a.txt",
                 "Transcript\n00:00:00 Speaker 1\nHow did it begin?\n00:00:04 Speaker 2\nWith a kettle.\n"
                 "00:00:09 Speaker 1\nAnd then?\n00:00:12 Speaker 2\nA table.\n",
                 _FOUR_SPEAKERS,
@@ -161,16 +146,8 @@ LAYOUTS: tuple[Layout, ...] = (
         help="Name: (00:03) or Name (00:03):, the text after it or on the next line",
         opening=turn_starts.label_bracketed_time,
         examples=(
-            Example(
-                "a.txt",
-                "Anna Price: (00:00)\nHow did it begin?\n\nTom Reed: (00:04)\nWith a kettle. And a table.\n",
-                _TWO,
-            ),
-            Example(
-                "a.txt",
-                "Anna Price (00:00):\nHow did it begin?\n\nTom Reed (00:04):\nWith a kettle. And a table.\n",
-                _TWO,
-            ),
+            Example("Anna Price: (00:00)\nHow did it begin?\n\nTom Reed: (00:04)\nWith a kettle. And a table.\n"),
+            Example("Anna Price (00:00):\nHow did it begin?\n\nTom Reed (00:04):\nWith a kettle. And a table.\n"),
         ),
     ),
     Layout(
@@ -179,10 +156,8 @@ LAYOUTS: tuple[Layout, ...] = (
         opening=turn_starts.label_time_line,
         examples=(
             Example(
-                "a.txt",
                 "Anna Price  0:00  \nHow did it begin?\n\nTom Reed  0:04  \nWith a kettle. And a table.\n\n"
-                "Transcribed by https://otter.ai\n",
-                _TWO,
+                "Transcribed by https://otter.ai\n"
             ),
         ),
     ),
@@ -192,7 +167,7 @@ LAYOUTS: tuple[Layout, ...] = (
         opening=turn_starts.bold_label,
         examples=(
             Example(
-                "a.md", "**Anna Price**: How did it begin?\n\n**Tom Reed:** With a kettle. And a table.\n", _TWO
+                "**Anna Price**: How did it begin?\n\n**Tom Reed:** With a kettle. And a table.\n", file="a.md"
             ),
         ),
     ),
@@ -202,17 +177,12 @@ LAYOUTS: tuple[Layout, ...] = (
         opening=turn_starts.label_tab,
         examples=(
             Example(
-                "a.txt",
                 "Key:\nAP = Anna Price\nTR = Tom Reed\n\n"
                 "AP:\tHow did it begin?\nTR:\tWith a kettle. And a table.\n",
                 (("AP", _TWO[0][1]), ("TR", _TWO[1][1])),
             ),
-            Example(
-                "a.txt", "0:01\tAnna Price\tHow did it begin?\n0:04\tTom Reed\tWith a kettle. And a table.\n", _TWO
-            ),
-            Example(
-                "a.txt", "I\tHow did it begin?\nR\tWith a kettle.\n", (("I", _TWO[0][1]), ("R", "With a kettle."))
-            ),
+            Example("0:01\tAnna Price\tHow did it begin?\n0:04\tTom Reed\tWith a kettle. And a table.\n"),
+            Example("I\tHow did it begin?\nR\tWith a kettle.\n", (("I", _TWO[0][1]), ("R", "With a kettle."))),
         ),
     ),
     Layout(
@@ -220,11 +190,10 @@ LAYOUTS: tuple[Layout, ...] = (
         help="Name: text",
         opening=turn_starts.label_colon,
         examples=(
-            Example("a.txt", "Anna Price: How did it begin?\nTom Reed: With a kettle. And a table.\n", _TWO),
-            Example("a.txt", ">> Anna Price: How did it begin?\n>> Tom Reed: With a kettle. And a table.\n", _TWO),
-            Example("a.txt", "- Anna Price: How did it begin?\n- Tom Reed: With a kettle. And a table.\n", _TWO),
+            Example("Anna Price: How did it begin?\nTom Reed: With a kettle. And a table.\n"),
+            Example(">> Anna Price: How did it begin?\n>> Tom Reed: With a kettle. And a table.\n"),
+            Example("- Anna Price: How did it begin?\n- Tom Reed: With a kettle. And a table.\n"),
             Example(
-                "a.txt",
                 "Anna Price:\nHow did it begin?\n\nTom Reed:\nSorry. Capacity: we had one kettle.\n\n"
                 "Anna Price:\nAnd then?\n\nTom Reed: In town, obviously.\n\n"
                 "Obviously, I speak of our own town: it has one hall.\n",
@@ -236,11 +205,10 @@ LAYOUTS: tuple[Layout, ...] = (
                 ),
             ),
             Example(
-                "a.vtt",
                 "WEBVTT\n\n1\n00:00:00.000 --> 00:00:02.000\nAnna Price: How did it begin?\n\n"
                 "2\n00:00:02.000 --> 00:00:04.000\nTom Reed: With a kettle.\n\n"
                 "3\n00:00:04.000 --> 00:00:05.000\nTom Reed: And a table.\n",
-                _TWO,
+                file="a.vtt",
             ),
         ),
     ),
@@ -251,9 +219,8 @@ LAYOUTS: tuple[Layout, ...] = (
         wants_repeats=True,
         weight=0.9,
         examples=(
-            Example("a.txt", "[AP] How did it begin?\n[TR] With a kettle.\n[AP] And then?\n[TR] A table.\n", _FOUR),
+            Example("[AP] How did it begin?\n[TR] With a kettle.\n[AP] And then?\n[TR] A table.\n", _FOUR),
             Example(
-                "a.txt",
                 "[AP] 00:00:00\nHow did it begin?\n\n[TR] 00:00:04\nWith a kettle.\n\n"
                 "[AP] 00:00:09\nAnd then?\n\n[TR] 00:00:12\nA table.\n",
                 _FOUR,
@@ -267,8 +234,8 @@ LAYOUTS: tuple[Layout, ...] = (
         wants_repeats=True,
         weight=0.9,
         examples=(
-            Example("a.txt", "AP - How did it begin?\nTR - With a kettle.\nAP – And then?\nTR – A table.\n", _FOUR),
-            Example("a.txt", "AP | How did it begin?\nTR | With a kettle.\nAP | And then?\nTR | A table.\n", _FOUR),
+            Example("AP - How did it begin?\nTR - With a kettle.\nAP – And then?\nTR – A table.\n", _FOUR),
+            Example("AP | How did it begin?\nTR | With a kettle.\nAP | And then?\nTR | A table.\n", _FOUR),
         ),
     ),
     Layout(
@@ -279,7 +246,6 @@ LAYOUTS: tuple[Layout, ...] = (
         weight=0.9,
         examples=(
             Example(
-                "a.txt",
                 "Q. How did it begin?\nA. With a kettle.\nQ. And then?\nA. A table.\n",
                 tuple((label, text) for label, (_, text) in zip("QAQA", _FOUR, strict=True)),
             ),
@@ -293,9 +259,7 @@ LAYOUTS: tuple[Layout, ...] = (
         weight=0.9,
         examples=(
             Example(
-                "a.txt",
-                "AP    How did it\n      begin?\nTR    With a kettle.\nAP    And then?\nTR    A table.\n",
-                _FOUR,
+                "AP    How did it\n      begin?\nTR    With a kettle.\nAP    And then?\nTR    A table.\n", _FOUR
             ),
         ),
     ),
@@ -306,7 +270,6 @@ LAYOUTS: tuple[Layout, ...] = (
         wants_repeats=True,
         examples=(
             Example(
-                "a.txt",
                 "ANNA PRICE\nHow did it begin?\n\nTOM REED\nWith a kettle. And a table.\n\n"
                 "ANNA PRICE\nAnd then?\n\nTOM REED\nThen more came.\n",
                 (
@@ -326,10 +289,10 @@ LAYOUTS: tuple[Layout, ...] = (
         in_headings=True,
         examples=(
             Example(
-                "a.md",
                 "# Kettles\n\n### Anna Price\n\nHow did it begin?\n\n### Tom Reed\n\nWith a kettle.\n\n"
                 "### Anna Price\n\nAnd then?\n\n### Tom Reed\n\nA table.\n",
                 tuple((name, text) for name, (_, text) in zip(("Anna Price", "Tom Reed") * 2, _FOUR, strict=True)),
+                file="a.md",
             ),
         ),
     ),
@@ -341,7 +304,6 @@ LAYOUTS: tuple[Layout, ...] = (
         weight=0.8,
         examples=(
             Example(
-                "a.txt",
                 "ANNA PRICE How did it begin?\nTOM REED With a kettle.\nANNA PRICE And then?\nTOM REED A table.\n",
                 tuple((name, text) for name, (_, text) in zip(("ANNA PRICE", "TOM REED") * 2, _FOUR, strict=True)),
             ),
@@ -356,7 +318,6 @@ LAYOUTS: tuple[Layout, ...] = (
         weight=0.7,
         examples=(
             Example(
-                "a.md",
                 "**How did it begin?**\n\nWith a kettle that somebody had brought.\n\n"
                 "**And then?**\n\nA table came.\n\nThen more.\n",
                 (
@@ -365,6 +326,7 @@ LAYOUTS: tuple[Layout, ...] = (
                     (QUESTION, "And then?"),
                     (ANSWER, "A table came. Then more."),
                 ),
+                file="a.md",
             ),
         ),
     ),
@@ -377,7 +339,6 @@ LAYOUTS: tuple[Layout, ...] = (
         weight=0.5,
         examples=(
             Example(
-                "a.txt",
                 "How did it begin?\n\nWith a kettle that somebody had brought.\n\nAnd then?\n\nA table came.\n\n"
                 "Who else was there?\n\nEverybody who lived on the street.\n",
                 (

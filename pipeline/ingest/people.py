@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -10,7 +11,6 @@ from functools import cached_property
 from pipeline.corpus.records import Concern, Finding, Participant
 from pipeline.corpus.remembered_ids import Claim, GivenIds, IdKind, Mark
 from pipeline.ingest.interviewers import Habit, by_asking, by_label
-from pipeline.ingest.naming import file_key
 from pipeline.ingest.spellings import joined, slips
 from pipeline.ingest.study_tables import ParticipantRow
 from pipeline.people.labels import is_machine_label, label_key, looks_like_name, name_and_office
@@ -43,6 +43,7 @@ class Talk:
         voices: the habits of each label, in order of first appearance.
         names: full names by label, from a key in the file.
         cover: fields of the cover sheet and their values.
+        introduced: labels or names of those who are introduced as interviewers at the start.
         checksum: checksum of the file's content.
         date: the date of the conversation, from cases.csv.
         decided: keys of labels that a person gave in speakers.csv.
@@ -53,6 +54,7 @@ class Talk:
     voices: Mapping[str, SpeakerHabits]
     names: Mapping[str, str] = field(default_factory=dict)
     cover: Mapping[str, str] = field(default_factory=dict)
+    introduced: Sequence[str] = ()
     checksum: str = ""
     date: str = ""
     decided: frozenset[str] = frozenset()
@@ -325,12 +327,19 @@ def _with_interviewers(
         for person in here:
             if person not in decided and (reason := by_label(labels[person], speakers=len(here))):
                 reasons[person] = reason
-        named = _on_covers(own, {person: labels[person] for person in here}, persons)
-        reasons |= {person: "the cover sheet says so" for person in named if person not in decided}
+        known_as = {person: labels[person] for person in here}
+        on_covers = _called(_on_covers(own), known_as, persons)
+        reasons |= {person: "the cover sheet says so" for person in on_covers if person not in decided}
         by_name = [person for person in here if reasons.get(person, "presides").split()[0] != "presides"]
         if known or by_name or len(here) < 2:
             continue
-        asking = {person: why for person, why in by_asking(here).items() if person not in decided}
+        introduced = dict.fromkeys(
+            _called([name for talk in own for name in talk.introduced], known_as, persons),
+            "is introduced as the interviewer at the start",
+        )
+        asking = by_asking(here)
+        asking = introduced if len(introduced | asking) == len(here) else introduced | asking
+        asking = {person: why for person, why in asking.items() if person not in decided}
         reasons |= {person: why for person, why in asking.items() if person not in reasons}
         if any(why.startswith("opens") for why in asking.values()):
             finding = (
@@ -348,17 +357,25 @@ def _with_interviewers(
     ]
 
 
-def _on_covers(talks: Sequence[Talk], labels: Mapping[str, str], persons: Sequence[Participant]) -> list[str]:
-    """People named as interviewer on a cover sheet."""
+def _on_covers(talks: Sequence[Talk]) -> list[str]:
+    """The names that cover sheets give as interviewers."""
+    fields = ("interviewer", "interviewed by", "conducted by", "facilitator", "moderator")
+    values = (talk.cover.get(name, "") for talk in talks for name in fields)
+    return [part for value in values for part in re.split(r"\s*(?:&|;|/| and )\s*", value) if part]
+
+
+def _called(names: Sequence[str], labels: Mapping[str, str], persons: Sequence[Participant]) -> list[str]:
+    """The people with these names or labels; none if that is everybody."""
     full = {p.participant: p.name or p.speaker for p in persons}
     found = []
-    for talk in talks:
-        for field_name in ("interviewer", "interviewed by", "conducted by", "facilitator", "moderator"):
-            for value in filter(None, re.split(r"\s*(?:&|;|/| and )\s*", talk.cover.get(field_name, ""))):
-                for person, label in labels.items():
-                    fits = joined([label, full[person], value], {})
-                    if fits[label_key(label)] == fits[label_key(value)] or label_key(full[person]) == label_key(
-                        value
-                    ):
-                        found.append(person)
+    for name in names:
+        for person, label in labels.items():
+            fits = joined([label, full[person], name], {})
+            if fits[label_key(label)] == fits[label_key(name)] or label_key(full[person]) == label_key(name):
+                found.append(person)
     return found if len(set(found)) < len(labels) else []
+
+
+def file_key(name: str) -> str:
+    """The key of a file across runs and machines: operating systems encode `é` in different ways."""
+    return unicodedata.normalize("NFC", name)

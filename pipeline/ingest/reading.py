@@ -18,24 +18,12 @@ from pipeline.documents.packages import check_size
 from pipeline.documents.readers import recognised, refuse
 from pipeline.documents.table_columns import TableReading, table_reading
 from pipeline.documents.tables import cell_lines, transcript_lines, with_notes
-from pipeline.ingest import (
-    assembly,
-    boards,
-    chats,
-    fitting,
-    grammar,
-    notes,
-    notes_evidence,
-    survey,
-    survey_rows,
-    survey_sheets,
-)
+from pipeline.ingest import assembly, boards, chats, fitting, grammar, notes, survey, survey_sheets
 from pipeline.ingest.assembly import Assembly, ReadSource
+from pipeline.ingest.doubts import DOUBTFUL, doubts_of, undecided_table, words_set_aside
 from pipeline.ingest.layouts import PROSE
-from pipeline.ingest.reading_doubts import DOUBTFUL, doubts_of, undecided_table
-from pipeline.ingest.set_aside import words_set_aside
-from pipeline.ingest.survey_about import about, attribute_columns, name_columns, other_facts
-from pipeline.ingest.survey_shapes import one_row_a_respondent
+from pipeline.ingest.survey_headers import one_row_a_respondent
+from pipeline.ingest.survey_respondents import attribute_columns, name_columns, other_facts, respondent_facts
 from pipeline.ingest.turn_speakers import speakers_told, with_speakers
 from pipeline.ingest.unsafe_readings import like_a_report
 from pipeline.people.labels import label_key
@@ -285,7 +273,7 @@ def _read_lines(document: Document, item: Item, problems: list[Problem]) -> Read
         raise Unreadable(f"more than {_MOST_SPEAKERS:,} different speakers seem to be marked", remedy)
     if not item.kind and not item.layout:
         reads_well = source.layout != PROSE.name and source.score >= DOUBTFUL
-        if shown := notes_evidence.shown_by(document.lines, source, reads_well=reads_well):
+        if shown := notes.notes_evidence(document.lines, source, reads_well=reads_well):
             return _as_notes(document, problems, shown)
     maybe_report = item.kind in ("", Kind.INTERVIEW) and not item.layout and source.layout != "voices"
     unsafe = (maybe_report and like_a_report(source, document.lines)) or found.unsafe
@@ -370,7 +358,7 @@ def _survey(grid: Grid, problems: list[Problem], told: Sequence[tuple[str, str]]
     contacts = [at for at in form.private if at not in names]
     attributes = attribute_columns(form.names, form.uses)
     own_id = next(iter(form.having(ColumnUse.ID)), -1)
-    counting = survey_rows.responses(form)
+    counting = survey.responses(form)
     columns = form.listed(counting.rows)
     sources = []
     for number in counting.rows:
@@ -379,7 +367,7 @@ def _survey(grid: Grid, problems: list[Problem], told: Sequence[tuple[str, str]]
         blocks = survey.respondent_blocks(row, form, number=count + form.header, label=label)
         if blocks:
             source = _assembled(blocks, layout="survey", score=1.0, respondent=count)
-            known = about(row, attributes=attributes, names=names, contacts=contacts)
+            known = respondent_facts(row, attributes=attributes, names=names, contacts=contacts)
             if facts := other_facts(row, form.names, form.having(ColumnUse.ATTRIBUTE)):
                 known["attributes"] = facts
             if own_id >= 0 and row[own_id].strip():
@@ -387,7 +375,7 @@ def _survey(grid: Grid, problems: list[Problem], told: Sequence[tuple[str, str]]
             sources.append(replace(source, consent=str(survey.consent_of(row, form)), about=known))
     problems += survey.consent_findings(form)
     problems += survey.column_findings(form)
-    problems += survey_rows.response_findings(columns, counting)
+    problems += survey.response_findings(columns, counting)
     return ReadFile(
         sources=sources,
         problems=problems,

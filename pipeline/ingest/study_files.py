@@ -14,8 +14,8 @@ from pipeline.corpus.storage import fingerprint
 from pipeline.documents.chat_json import is_direct_folder
 from pipeline.documents.document import Problem
 from pipeline.ingest.assembly import ReadSource
-from pipeline.ingest.interviewers import Habit
-from pipeline.ingest.participant_ids import Respondent, respondents_in
+from pipeline.ingest.ids import Respondent, respondents_in
+from pipeline.ingest.interviewers import FIRST_TURNS, Habit, interviewers_introduced
 from pipeline.ingest.people import SpeakerHabits, Talk
 from pipeline.ingest.reading import Item, ReadFile, read_item
 from pipeline.ingest.study_tables import CaseRow
@@ -173,6 +173,7 @@ def _talk(row: CaseRow, case: str, sources: Sequence[ReadSource], *, item: Item)
     voices: dict[str, SpeakerHabits] = {}
     names: dict[str, str] = {}
     cover: dict[str, str] = {}
+    introduced: list[str] = []
     for each in sources:
         for turn in each.turns:
             if not turn.speaker:
@@ -180,6 +181,9 @@ def _talk(row: CaseRow, case: str, sources: Sequence[ReadSource], *, item: Item)
             label, habit = turn.speaker, Habit.of(each.said(turn))
             before = voices.get(label)
             voices[label] = SpeakerHabits(habit, turn.line) if before is None else before.going_on(habit)
+        introduced += interviewers_introduced(
+            [(turn.speaker, each.said(turn)) for turn in each.turns[:FIRST_TURNS]]
+        )
         names |= each.names
         cover |= each.cover
     return Talk(
@@ -188,6 +192,7 @@ def _talk(row: CaseRow, case: str, sources: Sequence[ReadSource], *, item: Item)
         voices=voices,
         names=names,
         cover=cover,
+        introduced=introduced,
         checksum=item.checksum,
         date=row.date,
         decided=frozenset(label_key(given.speaker) for given in item.speakers),

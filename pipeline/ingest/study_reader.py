@@ -32,18 +32,16 @@ from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, SURVEY_COLUMNS_
 from pipeline.corpus.tables import SEGMENTS, TIME_CODES, TURNS
 from pipeline.corpus.withdrawals import WITHDRAWN_FILE, EverybodyWithdrawn, Withdrawals
 from pipeline.ingest.assembly import ReadSource
-from pipeline.ingest.consent_findings import silent, without_consent
-from pipeline.ingest.doubt import REMEDY, reason_to_hold
-from pipeline.ingest.naming import names_somebody, private_words, source_ids
-from pipeline.ingest.participant_ids import damaged_ids, respondent_claims, study_ids
+from pipeline.ingest.doubts import REMEDY, reason_to_hold
+from pipeline.ingest.ids import damaged_ids, names_somebody, private_words, respondent_claims, source_ids, study_ids
+from pipeline.ingest.participant_rows import careful, listed_respondents, rows_without_a_speaker, without_consent
 from pipeline.ingest.people import Speakers, Talk, people_of
 from pipeline.ingest.reading import ReadFile
 from pipeline.ingest.study_files import FileSummary, Results, TextFiles, items_of, nothing_read, reads_of
 from pipeline.ingest.study_tables import ParticipantRow, ParticipantsFile, read_cases, read_participants
-from pipeline.ingest.survey_participants import careful, listed_respondents
 from pipeline.ingest.survey_uses import read_uses, unknown_columns
 from pipeline.ingest.turn_speakers import speaker_findings
-from pipeline.ingest.withdrawal_filter import Leaving
+from pipeline.ingest.withdrawal_filter import WithdrawalFilter
 from pipeline.people.labels import label_key
 from pipeline.workflow.stage import Work
 
@@ -130,8 +128,8 @@ class _Builder:
         self._listed = listed_respondents(self._reads, self._numbers, self._rows)
         people = people_of(talks, self._listed.others, numbers=ids.numbers)
         self._held = self._reasons(people)
-        self._leaving = leaving = Leaving(self._withdrawals, people, talks)
-        if leaving:
+        self._withdrawn = withdrawn = WithdrawalFilter(self._withdrawals, people, talks)
+        if withdrawn:
             self._results.change(self._without)
         private = private_words(_not_to_be_named(people, talks))
         hidden = [names_somebody(read.file, private) for read in self._reads]
@@ -143,11 +141,11 @@ class _Builder:
             read.file: source if hide else read.file
             for read, source, hide in zip(self._reads, sources, hidden, strict=True)
         }
-        cases = {case: leaving.free(name) for case, name in self._case_names(hidden).items()}
+        cases = {case: withdrawn.free(name) for case, name in self._case_names(hidden).items()}
         everybody = [
-            leaving.freed(replace(person, case=cases.get(person.case, person.case)))
+            withdrawn.freed(replace(person, case=cases.get(person.case, person.case)))
             for person in people.everybody
-            if person.participant not in leaving.participants
+            if person.participant not in withdrawn.participants
         ]
         unused = self._held_people(people)
         everybody = [replace(person, held=True) if person.participant in unused else person for person in everybody]
@@ -166,25 +164,25 @@ class _Builder:
                     line=each.line,
                     finding=each.finding,
                     remedy=each.remedy,
-                    words="" if leaving else each.words,  # they may have been said by someone who withdrew
+                    words="" if withdrawn else each.words,  # they may have been said by someone who withdrew
                 )
                 for each in read.problems
             ]
             reason = self._held.get(read.file, "")
             if reason and not any(each.level == "problem" for each in read.problems):  # already reported
-                made.findings.append(_held_finding(read, reason, shown=shown[read.file]))
+                made.findings.append(_held_finding(reason, shown=shown[read.file]))
             made.files += _became(read, result.sources, shown=shown[read.file], held=self._held.get(read.file, ""))
             made.survey_columns += [replace(each, file=shown[read.file]) for each in read.columns]
             made.survey_responses += [replace(each, file=shown[read.file]) for each in read.responses]
             self._add(read, result.sources, at=at, source=source, case=cases[read.case], people=people)
-        tells = {who: re.compile(rf"\b{who}\b") for who in leaving.participants}
+        tells = {who: re.compile(rf"\b{who}\b") for who in withdrawn.participants}
         made.findings += [
             replace(finding, file=shown.get(finding.file, finding.file))
             for finding in people.findings
             if not any(told.search(finding.finding) for told in tells.values())
         ]
         spoken = set(people.speakers.values())
-        made.findings += silent(people, but=leaving.participants)
+        made.findings += rows_without_a_speaker(people, but=withdrawn.participants)
         used = [person for person in everybody if not person.held]
         made.findings += without_consent(used, spoken, recorded=self._recorded)
         made.participants.sort(key=lambda person: natural_key(person.participant))
@@ -216,7 +214,7 @@ class _Builder:
     def _without(self, at: int, result: ReadFile) -> ReadFile:
         """The result for a file without people who withdrew: None for a source that has nothing left."""
         read, before = self._reads[at], result.sources
-        after = [each and self._leaving.without(read.file, read.case, each) for each in before]
+        after = [each and self._withdrawn.without(read.file, read.case, each) for each in before]
         same = all(one is other for one, other in zip(before, after, strict=True))
         return result if same else replace(result, sources=after)
 
@@ -273,7 +271,7 @@ class _Builder:
     def _respondent(self, case: str, number: int, read: ReadSource, row: ParticipantRow | None) -> str:
         """Add a respondent from participants.csv, or else from the survey; the stricter consent applies."""
         about = {
-            name: self._leaving.free(getattr(row, name, "") or read.about.get(name, ""))
+            name: self._withdrawn.free(getattr(row, name, "") or read.about.get(name, ""))
             for name in ("role", "organisation", "sector", "attribution")
         }
         person = Participant(
@@ -286,7 +284,7 @@ class _Builder:
             sector=about["sector"].casefold(),
             consent=careful(read.consent, row.consent if row else ""),
             attribution=about["attribution"],
-            attributes=self._leaving.free(read.about.get("attributes", "")),
+            attributes=self._withdrawn.free(read.about.get("attributes", "")),
         )
         self._made.participants.append(person)
         return person.participant
@@ -323,13 +321,13 @@ class _Builder:
         for kind, start, end, number in each.segments:
             turn_id = turn_ids[number] if number >= 0 else ""
             made.segments.add(Segment(source=source, kind=intern(kind), start=start, end=end, turn_id=turn_id))
-        about = {name: self._leaving.free(getattr(read.row, name)) for name in ("title", "place", "date")}
+        about = {name: self._withdrawn.free(getattr(read.row, name)) for name in ("title", "place", "date")}
         if each.about.get("region"):
-            about["place"] = self._leaving.free(each.about["region"])
+            about["place"] = self._withdrawn.free(each.about["region"])
         made.sources.append(
             Source(
                 source=source,
-                file=source if self._leaving.hides(read.file) else read.file,
+                file=source if self._withdrawn.hides(read.file) else read.file,
                 case=case,
                 kind=str(read.kind),
                 **about,
@@ -343,7 +341,7 @@ class _Builder:
         )
 
 
-def _held_finding(read: FileSummary, reason: str, *, shown: str) -> Finding:
+def _held_finding(reason: str, *, shown: str) -> Finding:
     return Finding(
         level="problem",
         stage="ingest",

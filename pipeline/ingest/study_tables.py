@@ -30,16 +30,8 @@ if TYPE_CHECKING:
 
 CASE_COLUMNS = ("file", "case", "kind", "title", "place", "date", "layout", "checked", "recording")
 PARTICIPANT_COLUMNS = (
-    "case",
-    "speaker",
-    "name",
-    "role",
-    "organisation",
-    "sector",
-    "consent",
-    "attribution",
-    "interviewer",
-)
+    "case", "speaker", "name", "role", "organisation", "sector", "consent", "attribution", "interviewer",
+)  # fmt: skip
 _SPELLINGS = {"organization": "organisation", "org": "organisation", "filename": "file"}
 _YES = frozenset({"yes", "y", "true", "1", "x", "ja", "✓"})
 _NO = frozenset({"no", "n", "false", "0"})

@@ -10,8 +10,7 @@ from functools import cached_property
 
 from pipeline.corpus.records import ColumnUse
 from pipeline.ingest import survey_words
-from pipeline.ingest.survey_consent import asks_consent
-from pipeline.ingest.survey_private import identifies, is_small
+from pipeline.ingest.survey_respondents import asks_consent, identifies, is_small
 from pipeline.language.lexicons import lexicon_words
 from pipeline.language.words import is_no_answer
 

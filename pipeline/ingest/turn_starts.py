@@ -15,7 +15,7 @@ UNKNOWN = "Unknown speaker"
 
 
 @dataclass(frozen=True)
-class Opening:
+class TurnStart:
     """The start of a turn.
 
     Attributes:
@@ -67,7 +67,7 @@ _GUESSED = re.compile(r"(?P<before>.*?)\s*(?:\(\?+\)|\[\?+\]|\?+)|(?:\(\?+\)|\?+
 _ASKS = re.compile(r"\?[\s\"'”’)\]]*$")
 
 
-def _matched(line: Line, match: re.Match[str] | None, *times: str) -> Opening | None:
+def _matched(line: Line, match: re.Match[str] | None, *times: str) -> TurnStart | None:
     """The turn start for a match; the head is split where the label and the times begin."""
     label = label_of(match["label"]) if match else ""
     if match is None or not label:
@@ -83,7 +83,7 @@ def _matched(line: Line, match: re.Match[str] | None, *times: str) -> Opening | 
     return replace(opening, uncertain=True) if who != label else opening
 
 
-def labelled(line: Line, label: str, *, end: int) -> Opening:
+def labelled(line: Line, label: str, *, end: int) -> TurnStart:
     """The turn start for a line that begins with this label, and whose speech begins at `end`."""
     return _finished(label, [(line.text[:end], SegmentKind.LABEL)], line.text[end:], seconds=line.seconds)
 
@@ -105,7 +105,7 @@ def _seconds(written: str) -> float | None:
     return float(span[1]) if span else seconds_of(written)
 
 
-def _finished(label: str, head: list[tuple[str, SegmentKind]], rest: str, *, seconds: float | None) -> Opening:
+def _finished(label: str, head: list[tuple[str, SegmentKind]], rest: str, *, seconds: float | None) -> TurnStart:
     pieces = []
     before = ""
     for text, kind in head:
@@ -118,20 +118,20 @@ def _finished(label: str, head: list[tuple[str, SegmentKind]], rest: str, *, sec
             before += text
     speech = rest.strip()
     gap = before + rest[: len(rest) - len(rest.lstrip())]
-    return Opening(label, tuple(pieces), gap, speech, seconds)
+    return TurnStart(label, tuple(pieces), gap, speech, seconds)
 
 
-def voice(line: Line) -> Opening | None:
+def voice(line: Line) -> TurnStart | None:
     """The speaker given by the container."""
     if not line.voice:
         return None
     pieces = [LinePart(kind=SegmentKind.LABEL, text=line.voice)]
     if line.time:
         pieces.append(LinePart(kind=SegmentKind.TIME, text=line.time, before="  "))
-    return Opening(label_of(line.voice), tuple(pieces), "\n", line.text.strip(), line.seconds)
+    return TurnStart(label_of(line.voice), tuple(pieces), "\n", line.text.strip(), line.seconds)
 
 
-def time_label(line: Line) -> Opening | None:
+def time_label(line: Line) -> TurnStart | None:
     """`[00:00:05] Anna: text`, `[00:00:05 --> 00:00:09] (Anna) text`."""
     match = _TIME_LABEL.match(line.text)
     if bracketed := _TIME_BRACKETED_LABEL.match(line.text):
@@ -139,43 +139,43 @@ def time_label(line: Line) -> Opening | None:
     return _matched(line, match, "time")
 
 
-def time_label_line(line: Line) -> Opening | None:
+def time_label_line(line: Line) -> TurnStart | None:
     """`00:00:05 Anna` on a line of its own."""
     match = _TIME_LABEL_LINE.fullmatch(line.text)
     return _matched(line, match, "time") if match and plausible(label_of(match["label"])) else None
 
 
-def label_bracketed_time(line: Line) -> Opening | None:
+def label_bracketed_time(line: Line) -> TurnStart | None:
     """`Anna: (00:05)`."""
     return _matched(line, _LABEL_BRACKETED.match(line.text), "time")
 
 
-def label_time_line(line: Line) -> Opening | None:
+def label_time_line(line: Line) -> TurnStart | None:
     """`Anna  0:05` on a line of its own."""
     return _matched(line, _LABEL_TIME_LINE.fullmatch(line.text), "time")
 
 
-def label_tab(line: Line) -> Opening | None:
+def label_tab(line: Line) -> TurnStart | None:
     """`Anna:<tab>text`, with or without a column for times."""
     return _matched(line, _LABEL_TAB.match(line.text), "before", "after")
 
 
-def label_colon(line: Line) -> Opening | None:
+def label_colon(line: Line) -> TurnStart | None:
     """`Anna: text`, in files with a time before some labels."""
     return _matched(line, _LABEL_COLON.match(line.text)) or time_label(line)
 
 
-def label_dash(line: Line) -> Opening | None:
+def label_dash(line: Line) -> TurnStart | None:
     """`Anna – text`."""
     return _matched(line, _LABEL_DASH.match(line.text))
 
 
-def label_stop(line: Line) -> Opening | None:
+def label_stop(line: Line) -> TurnStart | None:
     """`Q. text`."""
     return _matched(line, _LABEL_STOP.match(line.text))
 
 
-def label_brackets(line: Line) -> Opening | None:
+def label_brackets(line: Line) -> TurnStart | None:
     """`[Anna] text`, or `[Anna] 00:00:05` on a line of its own."""
     if timed := _BRACKETS_TIME.fullmatch(line.text):
         return _matched(line, timed, "time")
@@ -183,18 +183,18 @@ def label_brackets(line: Line) -> Opening | None:
     return _matched(line, match) if match and not is_time(match["label"]) else None
 
 
-def label_gap(line: Line) -> Opening | None:
+def label_gap(line: Line) -> TurnStart | None:
     """`Anna   text`, with the label in a column of its own made of spaces."""
     match = _LABEL_GAP.match(line.text)
     return _matched(line, match) if match and not is_time(line.text[match.end() :]) else None
 
 
-def label_capitals(line: Line) -> Opening | None:
+def label_capitals(line: Line) -> TurnStart | None:
     """`ANNA text`."""
     return _matched(line, _LABEL_CAPITALS.match(line.text))
 
 
-def bold_label(line: Line) -> Opening | None:
+def bold_label(line: Line) -> TurnStart | None:
     """The name in bold, with or without a colon."""
     head, rest = line.text[: line.bold], line.text[line.bold :]
     label = label_of(head)
@@ -209,7 +209,7 @@ def bold_label(line: Line) -> Opening | None:
     return _finished(label, [(head, SegmentKind.LABEL)], rest, seconds=line.seconds) if closed else None
 
 
-def label_line(line: Line) -> Opening | None:
+def label_line(line: Line) -> TurnStart | None:
     """The name on a line of its own."""
     written = line.text.strip()
     label = label_of(written)
@@ -218,23 +218,23 @@ def label_line(line: Line) -> Opening | None:
     return _finished(label, [(line.text, SegmentKind.LABEL)], "", seconds=line.seconds)
 
 
-def heading_label(line: Line) -> Opening | None:
+def heading_label(line: Line) -> TurnStart | None:
     """The name as a heading."""
     return label_line(line) if line.mark is SegmentKind.HEADING else None
 
 
-def question_in_style(line: Line) -> Opening | None:
+def question_in_style(line: Line) -> TurnStart | None:
     """A line entirely in bold or italics is a question, any other line an answer; no speakers are named."""
     asks = line.italic or line.bold >= len(line.text.rstrip())
-    return Opening(QUESTION if asks else ANSWER, (), "", line.text.strip(), line.seconds)
+    return TurnStart(QUESTION if asks else ANSWER, (), "", line.text.strip(), line.seconds)
 
 
-def question_by_mark(line: Line) -> Opening | None:
+def question_by_mark(line: Line) -> TurnStart | None:
     """A line that ends in a question mark is a question, any other line an answer; no speakers are named."""
-    return Opening(QUESTION if _ASKS.search(line.text[-40:]) else ANSWER, (), "", line.text.strip(), line.seconds)
+    return TurnStart(QUESTION if _ASKS.search(line.text[-40:]) else ANSWER, (), "", line.text.strip(), line.seconds)
 
 
-def nobody(line: Line) -> Opening | None:
+def nobody(line: Line) -> TurnStart | None:
     """No speaker on any line."""
     del line
     return None

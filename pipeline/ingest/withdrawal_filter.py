@@ -10,8 +10,8 @@ from pipeline.corpus.records import Consent, Participant, SegmentKind
 from pipeline.corpus.spans import Overlaps, Span, SpanIndex, replaced
 from pipeline.corpus.withdrawals import Withdrawals, answers_mark, speaker_mark
 from pipeline.ingest.assembly import LabelledTurn, ReadSegment, ReadSource
+from pipeline.ingest.ids import names_somebody, private_words
 from pipeline.ingest.layouts import CHAT
-from pipeline.ingest.naming import names_somebody, private_words
 from pipeline.ingest.people import Speakers, Talk
 from pipeline.language.lexicons import lexicon_words
 from pipeline.people.labels import label_key
@@ -23,7 +23,7 @@ _CLEARED = "withdrawn"
 _SHORTEST = 3
 
 
-class Leaving:
+class WithdrawalFilter:
     """Removes people who withdrew from what was read.
 
     Attributes:

@@ -10,8 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.spans import Span
-from pipeline.language.models import SPACY, located
-from pipeline.language.runtime import import_spacy
+from pipeline.language.models import SPACY, import_spacy, located
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -32,6 +31,12 @@ def sentence_model() -> Language:
     nlp = _small_model(without=("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner"))
     nlp.enable_pipe("senter")
     return nlp
+
+
+@cache
+def tagging_model() -> Language:
+    """Tokenizer and parts of speech: `token.tag_` is a tag of the Penn Treebank."""
+    return _small_model(without=("parser", "attribute_ruler", "lemmatizer", "senter", "ner"))
 
 
 def entity_model() -> Language:

@@ -11,8 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.language.models import MINILM, TOKENIZER, located
-from pipeline.language.runtime import Session, session
+from pipeline.language.models import MINILM, TOKENIZER, Session, located, session
 from pipeline.workflow.cache import content_key
 from pipeline.workflow.stage import Work
 

@@ -7,30 +7,24 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 
-from pipeline.corpus.spans import NAME_WORD, Span, SpanIndex
+from pipeline.corpus.spans import NAME_WORD, Span
 from pipeline.language.lexicons import words
 from pipeline.organisations.known import PhraseFinder
-from pipeline.organisations.name_comparison import distinctive_words
 from pipeline.organisations.names import (
-    PROVISIONAL,
     SMALL_WORDS,
-    FoundName,
     RawMention,
-    RecognisedNames,
     folded_name,
     head_of,
-    heads,
     initials_of,
-    never_in_capitals,
-    never_organisations,
 )
-from pipeline.organisations.recognise import MODEL, PATTERN
+from pipeline.organisations.recognise import MODEL
 
+_LOWER_CASE = re.compile(r"\b[a-z]{2,}\b")
 _ABBREVIATION = re.compile(r"^[A-Z]{2,6}s?$")
 _DEFINED = re.compile(r"\s\(([A-Z]{2,6})s?\)")
 _BEFORE = 100  # characters
@@ -145,6 +139,13 @@ _ACTED_BY = re.compile(
 _NEAR = 40  # characters
 
 
+@cache
+def acts() -> re.Pattern[str]:
+    """The words that follow a place name if it stands for an organisation."""
+    verbs = "|".join(words("verbs_of_bodies"))
+    return re.compile(rf"\s+(?:(?:also|then|just|never|always|actually)\s+)?(?:{verbs})\b")
+
+
 def never_acting(names: Iterable[str], texts: Sequence[str]) -> set[str]:
     """The names ending in `fund` or `campaign` that never occur with a verb of what organisations do."""
     doubtful = {name for name in names if folded_name(name).split()[-1:] in (["fund"], ["campaign"])}
@@ -153,9 +154,56 @@ def never_acting(names: Iterable[str], texts: Sequence[str]) -> set[str]:
         span.of(text)
         for text in texts
         for span in phrases.spans_in(text)
-        if _acts().match(text, span.end) or _ACTED_BY.search(text, max(0, span.start - _NEAR), span.start)
+        if acts().match(text, span.end) or _ACTED_BY.search(text, max(0, span.start - _NEAR), span.start)
     }
     return doubtful - acting
+
+
+_AT_WORK = re.compile(
+    r"\b(?:by|at|join|joins|joined|(?:works?|worked|working|volunteers?|volunteered) (?:for|with)"
+    r"|members? of|part of|called|(?:funding|grants?|money|people|staff|someone|somebody|colleagues|support) from"
+    r"|partnership with|such as|including)\s+(?:the\s+)?$"
+)
+_OWNS = re.compile(r"['’]s?\s+[a-z]")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:\n•–—-]\s*[\"“‘'(]*|^\W+)$")
+_A_THING = re.compile(r"\s+([a-z]{3,})")
+_COUNTED = re.compile(r"\b(?:an?|any|some|many|most|more|no|few|all|these|those|other|\d+)\s$", re.IGNORECASE)
+_IN_A_LIST = re.compile(r"\s*(?:,|&|\band\b|,\s*and\b)\s*(?:the\s+)?")
+_LEAST_WORDS = 2
+
+
+class _Uses:
+    """How names are used in a study: whether they act as bodies do, or stand for a thing."""
+
+    def __init__(self, names: Iterable[str], texts: Sequence[str]) -> None:
+        self.acting: set[str] = set()
+        self.inside: set[str] = set()  # with a capital inside a sentence
+        self._alone, self._with_thing = Counter[str](), Counter[str]()
+        phrases = PhraseFinder(names)
+        for text in texts:
+            for span in phrases.spans_in(text):
+                self._add(span, text)
+
+    def _add(self, span: Span, text: str) -> None:
+        name = span.of(text)
+        before = text[max(0, span.start - _NEAR) : span.start]
+        if _AT_WORK.search(before) or acts().match(text, span.end) or _OWNS.match(text, span.end):
+            self.acting.add(name)
+        if not _SENTENCE_START.search(before):
+            self.inside.add(name)
+        following = _A_THING.match(text, span.end)
+        names_a_thing = following is not None and (
+            following[1] in words("not_organisation_heads")
+            or (following[1].endswith("s") and following[1] not in words("function_words"))
+        )
+        if _COUNTED.search(before) or names_a_thing:
+            self._with_thing[name] += 1
+        else:
+            self._alone[name] += 1
+
+    def is_thing(self, name: str) -> bool:
+        """Whether it mostly stands before the word for a thing, or is counted: `an FOI request`, `21 MEPs`."""
+        return name not in self.acting and self._with_thing[name] > self._alone[name]
 
 
 class DoubtFilter:
@@ -187,17 +235,21 @@ class DoubtFilter:
             for word in folded.split()
         }
         self._texts = texts
+        self._ordinary = {word for text in texts for word in _LOWER_CASE.findall(text)}
 
     def without(self, mentions: Sequence[RawMention]) -> list[RawMention]:
         """The remaining mentions, in order."""
         counts = Counter(folded_name(mention.text) for mention in mentions)
         plausible = [m for m in mentions if self._is_plausible(m, mentions_of=counts)]
         unknown = [m for m in plausible if not self._is_known(folded_name(m.text))]
-        doubtful = {m.text for m in unknown if m.confidence <= MODEL}
+        doubtful = {m.text for m in unknown if m.confidence <= MODEL} - {
+            m.text for m in unknown if m.confidence > MODEL
+        }
         explained = self._explained(doubtful, named={folded_name(m.text) for m in plausible})
         generic = self._generic({m.text for m in unknown if m.confidence > MODEL})
         doubtful |= generic
         explained |= generic
+        explained |= self._without_evidence(doubtful - _listed_with_bodies(plausible))
         doubtful |= (inactive := never_acting({m.text for m in unknown}, self._texts))
         explained |= inactive
         return [m for m in plausible if m.text not in doubtful or m.text not in explained]
@@ -219,6 +271,26 @@ class DoubtFilter:
         common = mostly_lower_case(capitalised, self._texts)
         return {name for name in capitalised if name.casefold() in common}
 
+    def _without_evidence(self, doubtful: set[str]) -> set[str]:
+        """The names by the model alone that are ordinary words in capitals, or abbreviations of things.
+
+        A name of several words is in doubt if the study writes each of them in lower case too (`Civil Aviation`),
+        a single word if it has a capital only at the beginning of a sentence.
+        """
+        uses = _Uses(doubtful, self._texts)
+        found: set[str] = set()
+        for name in doubtful - uses.acting:
+            own = [part for part in name.split() if part.casefold() not in SMALL_WORDS]
+            if is_abbreviation(name):
+                if uses.is_thing(name):
+                    found.add(name)
+            elif len(own) >= _LEAST_WORDS:
+                if all(part.casefold() in self._ordinary for part in own):
+                    found.add(name)
+            elif name not in uses.inside and name.casefold() in self._ordinary:
+                found.add(name)
+        return found
+
     def _explained(self, doubtful: set[str], *, named: set[str]) -> set[str]:
         """The names that are a common word, a document or its abbreviation.
 
@@ -238,142 +310,20 @@ class DoubtFilter:
         return explained
 
 
+def _listed_with_bodies(mentions: Sequence[RawMention]) -> set[str]:
+    """The names that follow or precede a more certain one in a list."""
+    found: set[str] = set()
+    for one, other in pairwise(mentions):
+        gap = other.start - one.end
+        if one.source == other.source and 0 < gap < len(one.after) and _IN_A_LIST.fullmatch(one.after[:gap]):
+            if one.confidence > MODEL:
+                found.add(other.text)
+            if other.confidence > MODEL:
+                found.add(one.text)
+    return found
+
+
 def _is_among(phrase: str, named: Iterable[str]) -> bool:
     """Whether a folded phrase is one of these names or part of one, or has the form of a name and contains one."""
     is_body = head_of(phrase) != ""
     return any(f" {phrase} " in f" {name} " or (is_body and f" {name} " in f" {phrase} ") for name in named)
-
-
-_ACRONYM = re.compile(r"\(\s*(?:the\s+)?([A-Z][A-Za-z&]{1,8}[A-Z])\s*\)|\b([A-Z][A-Z&]{2,8})\b")
-_BEHIND = 60  # characters after a name in which its acronym may follow
-_ELSEWHERE = "named elsewhere in the study"
-_SHORTEST_NAME = 2  # letters
-_SHORTEST = 3  # letters of an acronym that is searched for even if nobody introduced it
-_SPELT_OTHERWISE = re.compile(r"^(?=\S*[a-z])\S+[A-Z]\S*$")  # a capital inside the word
-_THE = re.compile(r"\b(?:the|our)\s$")
-_GOES_ON = re.compile(r"\s+(?:&|[A-Z])|-")
-
-
-def add_repeats(texts: Sequence[str], found: Sequence[RecognisedNames], *, also: Iterable[str] = ()) -> None:
-    """Add occurrences of known names that `recognise` overlooked to `found`.
-
-    Names of two words or more are searched for everywhere, and acronyms after the name that they abbreviate. These
-    are added provisionally and count only if the resolver finds the whole name in the same source: initials of
-    three letters or more, the last word of a name after `the`, and the distinctive words of a name before a verb of
-    what organisations do.
-
-    Args:
-        texts: the texts of turns.
-        found: the names found in each text.
-        also: names that were found elsewhere.
-    """
-    names = _names(texts, found) | {name for name in also if len(name.split()) > 1}
-    shorts = _ShortForms((name for name in names if len(name.split()) > 1), texts=texts)
-    repeated = PhraseFinder(names)
-    seldom = PhraseFinder(_names_from_model(texts, found) - names)
-    for text, here in zip(texts, found, strict=True):
-        again = (s for s in repeated.spans_in(text) if not _ministers().search(text, max(0, s.start - 40), s.start))
-        _add(here, again, basis=_ELSEWHERE)
-        _add(here, (s for s in seldom.spans_in(text)), basis=_ELSEWHERE, confidence=MODEL)
-        others = (Span(start, end) for start, end, label in here.others if label == "PERSON")
-        people = SpanIndex(person for person in others if " " in person.of(text))
-        short = (s for s in shorts.spans_in(text) if not people.overlapping(s))
-        _add(here, short, basis=PROVISIONAL)
-
-
-def _names(texts: Sequence[str], found: Sequence[RecognisedNames]) -> set[str]:
-    names: set[str] = set()
-    for text, here in zip(texts, found, strict=True):
-        for start, end, confidence, _ in here.organisations:
-            name = text[start:end]
-            if len(name.split()) > 1 and (confidence >= PATTERN or folded_name(name).split()[-1] in heads()):
-                names.add(name)
-            for match in _ACRONYM.finditer(text, end, end + _BEHIND):
-                acronym = match[1] or match[2]
-                if acronym.upper() in initials_of(name):
-                    names.add(acronym)
-    return {name for name in names if folded_name(name) not in never_organisations()}
-
-
-def _names_from_model(texts: Sequence[str], found: Sequence[RecognisedNames]) -> set[str]:
-    """Names of any form, including single words, that the model mostly labels as an organisation.
-
-    Names that also occur in lower case are left out, because they are words. The model must have found the name
-    twice, or in half of its places, so that one error is not repeated everywhere; spellings such as `myTown` are
-    left out too.
-    """
-    bodies, others = Counter[str](), Counter[str]()
-    for text, here in zip(texts, found, strict=True):
-        bodies.update(text[one.start : one.end] for one in here.organisations)
-        others.update(text[one.start : one.end] for one in here.others)
-    names = {
-        name
-        for name, count in bodies.items()
-        if count > others[name] and len(name) > _SHORTEST_NAME and folded_name(name) not in never_organisations()
-    }
-    names = {name for name in names if folded_name(name) not in heads()}
-    lower = {name.casefold() for name in names if not is_abbreviation(name)}
-    finder = PhraseFinder(names | lower)
-    said = Counter(span.of(text) for text in texts for span in finder.spans_in(text))
-    enough = {n for n in names if bodies[n] >= _OFTEN or 2 * bodies[n] >= said[n] or _SPELT_OTHERWISE.match(n)}
-    return {name for name in enough if name.casefold() not in said}
-
-
-class _ShortForms:
-    """The short forms of names, where they are used as such."""
-
-    def __init__(self, names: Iterable[str], *, texts: Sequence[str]) -> None:
-        initials: set[str] = set()
-        lasts: set[str] = set()
-        stems: set[str] = set()
-        for name in names:
-            initials |= {letters for letters in initials_of(name) if len(letters) >= _SHORTEST}
-            parts = name.split()
-            if parts[-1].istitle() and folded_name(parts[-1]) not in heads():
-                lasts.add(parts[-1])
-            own = distinctive_words(folded_name(name))
-            stem = " ".join(parts[: len(own)])
-            if 0 < len(own) < len(parts) and folded_name(stem) == " ".join(own):
-                stems.add(stem)
-        # What the study mostly writes in lower case is an ordinary word: the child, in a convention on its rights.
-        common = mostly_lower_case(lasts | stems, texts) | never_organisations()
-        self._initials = PhraseFinder(initials - never_in_capitals())
-        self._lasts = PhraseFinder(last for last in lasts if last.casefold() not in common)
-        self._stems = PhraseFinder(stem for stem in stems if stem.casefold() not in common)
-
-    def spans_in(self, text: str) -> Iterator[Span]:
-        """Their spans in a text."""
-        yield from self._initials.spans_in(text)
-        for span in self._lasts.spans_in(text):
-            if _THE.search(text, max(0, span.start - 5), span.start) and not _GOES_ON.match(text, span.end):
-                yield span
-        for span in self._stems.spans_in(text):
-            if _acts().match(text, span.end):
-                yield span
-
-
-@cache
-def _ministers() -> re.Pattern[str]:
-    """The words before an office-holder's portfolio: `Minister for Health and Social Services`."""
-    return re.compile(rf"\b(?:state|{'|'.join(words('offices'))})\s+for\s+(?:the\s+)?$", re.IGNORECASE)
-
-
-@cache
-def _acts() -> re.Pattern[str]:
-    """The words that follow a place name if it stands for an organisation."""
-    verbs = "|".join(words("verbs_of_bodies"))
-    return re.compile(rf"\s+(?:(?:also|then|just|never|always|actually)\s+)?(?:{verbs})\b")
-
-
-def _add(here: RecognisedNames, spans: Iterable[Span], *, basis: str, confidence: float = PATTERN) -> None:
-    """Add spans that are not inside another; provisional ones only if they overlap none."""
-    there = here.organisations  # in order, not nested
-    for span in spans:
-        first = bisect_right(there, span.start, key=lambda one: one.end)
-        last = bisect_left(there, span.end, key=lambda one: one.start)
-        clashes = [Span(one.start, one.end) for one in there[first:last]]
-        if any(one.contains(span) for one in clashes) or (
-            clashes and (basis == PROVISIONAL or confidence <= MODEL)
-        ):
-            continue
-        there[first : max(first, last)] = [FoundName(*span, confidence, basis)]

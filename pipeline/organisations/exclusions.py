@@ -27,7 +27,12 @@ _HEADS_OF_BODIES = frozenset(
 )
 _ANY = frozenset({"a", "an", "any", "each", "every", "another", "no"})
 _THINGS = frozenset({"programme", "programmes", "scheme", "fund", "initiative", "campaign", "pilot", "act", "bill"})
+_DAYS_OF_NEWSPAPERS = frozenset({"daily", "evening", "morning", "sunday", "weekly"})  # the Evening Standard
+_PLACE_IN_A_PLACE = 3  # words
+_ADDRESS = re.compile(r"^[\w-]+\.[a-z]{2,4}(?:\.[a-z]{2})?$")  # WhoDoIAsk.org.uk
 _LONGEST_TITLE = 14  # words
+_LONGEST_LINE = 400  # characters
+_SEPARATOR = re.compile(r"\n|[,;:|](?=\s)|\s[–—-]\s")
 
 
 def after_office(doc: Doc, start: int, end: int) -> int:
@@ -114,7 +119,10 @@ def could_be_a_name(text: str, *, caseless: bool = False) -> bool:
     # A person who heads a body, not the body itself: Grace Adeyemi Chief Executive.
     if any(word in words("offices") for word in parts[:3]) or (len(parts) > 1 and _ends_in_office(parts)):
         return False
-    if len(folded) < 2 or folded in never_organisations() or "\n" in text:
+    is_role = len(parts) > 1 and parts[-1] in words("role_nouns") and parts[-1] not in heads()
+    is_role = is_role and parts[-2] not in _DAYS_OF_NEWSPAPERS  # the Daily Worker
+    is_no_body = is_role or _ADDRESS.search(text) or (len(parts) > 1 and _is_of_nations(parts))
+    if is_no_body or len(folded) < 2 or folded in never_organisations() or "\n" in text:
         return False
     if not caseless and (text[0].islower() or not any(c.isupper() for c in text)):
         return False
@@ -127,9 +135,20 @@ def could_be_a_name(text: str, *, caseless: bool = False) -> bool:
     return any(c.isalpha() for c in text) and len(text.split()) <= LONGEST_NAME
 
 
+def _is_of_nations(parts: Sequence[str]) -> bool:
+    """Whether all words are nations, languages and the like, or the last two a place: London’s South Bank."""
+    if all(part in never_organisations() or part in SMALL_WORDS or part == "northern" for part in parts):
+        return True
+    return (
+        len(parts) == _PLACE_IN_A_PLACE and parts[0].endswith("s") and " ".join(parts[1:]) in never_organisations()
+    )
+
+
 def _ends_or_begins_as_a_thing(parts: Sequence[str]) -> bool:
     """Whether a folded name is that of a document, law or plan: `tidal strategy`, `programme for government`."""
     things = words("not_organisation_heads")
+    if len(parts) > 1 and parts[-2] in _DAYS_OF_NEWSPAPERS:
+        return False
     if parts[-1] in things:
         return parts[0] not in words("organisation_heads_with_more")  # the Institute for Policy Analysis
     is_head = parts[-1] in heads() and not parts[-1].endswith("s")  # but the Code for Warm Homes
@@ -155,6 +174,14 @@ def is_title_line(line: str) -> bool:
     if not 1 < len(written) <= _LONGEST_TITLE or line.rstrip()[-1:] in ".?!,;":
         return False
     return written[0][0].isupper() and all(word[0].isupper() or word in SMALL_WORDS for word in written)
+
+
+def part_of_line(span: Span, text: str) -> Span:
+    """The part of a line that holds a name: between line ends, commas, colons and the like."""
+    start = max(0, span.start - _LONGEST_LINE)
+    before = [match.end() for match in _SEPARATOR.finditer(text, start, span.start) if match[0] != ":"]
+    after = _SEPARATOR.search(text, span.end)
+    return Span(before[-1] if before else start, after.start() if after else len(text))
 
 
 def line_around(span: Span, text: str) -> Span:

@@ -18,8 +18,13 @@ if TYPE_CHECKING:
 
 _LINKS = frozenset({"of", "and", "for", "&", "-", "–", "’s", "'s", "’", "'"})
 _RIGHT_LINKS = frozenset({"of", "for", "on"})
+_HEADS_WITH_SUBJECTS = frozenset(
+    {"campaign", "centre", "coalition", "commission", "committee", "forum", "group", "network"}
+)
 NAME_FORM = "form of the name: "  # begins the reason for a name around a head word
 _LONGEST_NAME = 12  # tokens
+_OF_ONE = frozenset({"of", "-", "–", "’s", "'s", "’", "'"})
+_BEFORE_SENTENCES = frozenset({".", "?", "!", "…", "“", '"', ":", "\n", "•", "·", "▪", "*"})
 _NATIONS = frozenset({"England", "Wales", "Scotland", "Britain", "Ireland", "UK"})
 _SUFFIXES = frozenset({"inc", "inc.", "ltd", "ltd.", "limited", "plc", "llp", "cic", "uk", "cymru", "scotland"})
 _BEFORE_ONE = frozenset({"the", "our", "this"})
@@ -70,7 +75,9 @@ def name_patterns(doc: Doc, *, common: frozenset[str], known_ends: frozenset[int
 def is_name_word(token: Token) -> bool:
     """Whether a token is written like part of a name: capitalised inside a sentence, or `4Children`."""
     text = token.text
-    return (text[0].isupper() and not _is_sentence_word(token)) or (text[0].isdigit() and text[-1].isalpha())
+    if text[0].isdigit():
+        return text[-1].isalpha() and text.isalnum()  # not $1.5B
+    return text[0].isupper() and not _is_sentence_word(token)
 
 
 def text_of(doc: Doc) -> str:
@@ -83,7 +90,7 @@ def text_of(doc: Doc) -> str:
 
 def begins_sentence(doc: Doc, at: int) -> bool:
     """Whether the token at `at` is the first of a sentence."""
-    return at == 0 or doc[at - 1].text in {".", "?", "!", "…", "“", '"', ":", "\n"} or doc[at - 1].is_space
+    return at == 0 or doc[at - 1].text in _BEFORE_SENTENCES or doc[at - 1].is_space
 
 
 def _expand(doc: Doc, head: Token, *, known_ends: frozenset[int]) -> tuple[int, int]:
@@ -118,9 +125,9 @@ def _stands_inside_a_name(doc: Doc, at: int, *, head: Token, known_ends: frozens
         return head.lower_ in words("heads_of_lists") and _in_a_list(doc, at + 1, head.i)
     if link not in _LINKS:
         return False
-    if link in {"and", "&"}:
-        return not (_ends_body(doc, at) or at in known_ends or _ends_entity(doc, at))
-    return True
+    if at in known_ends and link not in _OF_ONE:
+        return False  # Companies House for the Harbour Trust
+    return link not in {"and", "&"} or not (_ends_body(doc, at) or _ends_entity(doc, at))
 
 
 def _ends_body(doc: Doc, at: int) -> bool:
@@ -160,6 +167,8 @@ def _expand_right(doc: Doc, head: Token) -> int:
     one_place = head.lower_ in words("heads_of_places")
     while end + 1 < len(doc) and doc[end].lower_ in _RIGHT_LINKS | {"and"}:
         link = doc[end].lower_
+        if link == "on" and head.lower_ not in _HEADS_WITH_SUBJECTS:
+            break  # the London Assembly on TheySayForYou
         if link == "and" and (end == head.i + 1 or one_place or doc[end + 1].ent_iob_ == "B"):
             break
         follows = end + 1

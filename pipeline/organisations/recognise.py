@@ -18,9 +18,9 @@ from pipeline.corpus.evidence_records import BY_MODEL_ALONE
 from pipeline.corpus.spans import Span
 from pipeline.language.english import entity_model, tokenizer_only
 from pipeline.language.lexicons import token_patterns, words
-from pipeline.language.name_tagger import FILTER_SENTENCES
-from pipeline.language.sentence_filter import uses_capitals
+from pipeline.language.name_tagger import FILTER_SENTENCES, uses_capitals
 from pipeline.language.styled_letters import plain_letters
+from pipeline.organisations.descriptions import described
 from pipeline.organisations.exclusions import (
     LONGEST_NAME,
     after_office,
@@ -33,6 +33,7 @@ from pipeline.organisations.exclusions import (
     is_used,
     line_around,
     names_a_thing,
+    part_of_line,
 )
 from pipeline.organisations.known import GazetteerName, KnownNames, NameIndex
 from pipeline.organisations.name_patterns import (
@@ -67,6 +68,9 @@ _LONG_ROW = re.compile(rf"(?:\b[A-Z][\w’']*+\W{{1,4}}+){{{_WINDOW}}}")
 _OTHERS = frozenset({"PERSON", "GPE", "LOC", "NORP"})
 _ROWS = "organisation_rows"  # the span group that the SpanRuler fills
 _YEAR = re.compile(r"(?:['’]s)?,?\s*[(\[.]?\s*(?:1[89]|20)\d\d\b")
+_BETWEEN_BODIES = frozenset({"and", "&", "for", "at", "by", "with", "from", "to"})
+_LONGEST_ABBREVIATION = 6  # letters
+_NAME_AND_SURNAME = 2  # words
 _CALLED = frozenset({"called", "named"})
 
 
@@ -170,12 +174,12 @@ class OrganisationNames:
     def __call__(self, doc: Doc) -> Doc:
         """Find the organisations of one text."""
         known = list(self._from_gazetteer(doc))
-        ends = {found.span.end for found in known if found.confidence > MODEL}
+        ends = {found.span.end for found in known}
         known_ends = (
             frozenset(token.i + 1 for token in doc if token.idx + len(token) in ends) if ends else frozenset()
         )
         found = [*known, *self._from_shapes(doc, known_ends=known_ends), *self._from_rows(doc)]
-        found += self._from_model(doc)
+        found += [*self._from_model(doc, known_ends=known_ends), *_from_descriptions(doc)]
         doc._.organisations = tuple(
             one
             for one in resolve_overlaps(found)
@@ -214,7 +218,7 @@ class OrganisationNames:
 
     def _from_shapes(self, doc: Doc, *, known_ends: frozenset[int]) -> Iterator[NameSpan]:
         for shape in name_patterns(doc, common=self._common, known_ends=known_ends):
-            if gives_its_name(doc, shape.end) or self._is_of_a_title(doc, shape):
+            if gives_its_name(doc, shape.end) or self._is_of_a_title(doc, shape) or _is_a_person(doc, shape):
                 continue
             yield from self._named(doc, shape.start, shape.end, confidence=PATTERN, why=shape.why)
 
@@ -242,9 +246,10 @@ class OrganisationNames:
         if after is not None and after.is_title and after.lower_ in self._common and doc[shape.end - 1].whitespace_:
             return not (_is_seen_as_one(doc, shape) or begins_sentence(doc, shape.end) or after.ent_type_)
         whole = Span(doc[shape.start].idx, doc[shape.end - 1].idx + len(doc[shape.end - 1]))
-        line = line_around(whole, text_of(doc))
-        rest = text_of(doc)[line.start : whole.start] + text_of(doc)[whole.end : line.end]
-        return any(c.isalpha() for c in rest) and is_title_line(line.of(text_of(doc)))
+        part = part_of_line(whole, text_of(doc))
+        rest = text_of(doc)[part.start : whole.start] + text_of(doc)[whole.end : part.end]
+        is_more = any(c.isalpha() for c in rest.casefold().removeprefix("the "))
+        return is_more and is_title_line(line_around(whole, text_of(doc)).of(text_of(doc)))
 
     def _are_two(self, doc: Doc, row: SpacySpan) -> bool:
         """Whether an ampersand joins two people or subjects: `Wren & Vaughan (1997)`, `Resilience & Care`."""
@@ -268,16 +273,22 @@ class OrganisationNames:
             for row in self._rows.match(Doc(doc.vocab, words[start : start + _WINDOW])):
                 yield Span(doc, start + row.start, start + row.end, label=row.label, span_id=row.id)
 
-    def _from_model(self, doc: Doc) -> Iterator[NameSpan]:
-        for ent in doc.ents:
+    def _from_model(self, doc: Doc, *, known_ends: frozenset[int]) -> Iterator[NameSpan]:
+        for labelled in doc.ents:
+            ent = _without_links(labelled)
             if ent.label_ != "ORG" or is_ministers(doc, ent.start) or names_a_thing(doc, ent):
                 continue
             if not (self._is_cut_off(doc, ent) or self._is_of_a_title(doc, ent)):
-                yield from self._named(doc, ent.start, ent.end, confidence=MODEL, why=BY_MODEL_ALONE)
+                for start, end in _bodies_of(doc, ent, known_ends=known_ends):
+                    yield from self._named(doc, start, end, confidence=MODEL, why=BY_MODEL_ALONE)
 
     def _is_cut_off(self, doc: Doc, ent: SpacySpan) -> bool:
         """Whether it is the beginning of something else, or a person's role: `Fine Art`, `Debt Adviser`."""
         last = doc[ent.end - 1]
+        if ent.start > 0 and doc[ent.start - 1].text == "#":
+            return True
+        if len(ent) == 1 and self._is_a_word(doc, ent.start):
+            return True
         if len(ent) > 1 and last.lower_ in words("role_nouns") and last.lower_ not in heads():
             return True
         if ent.end == len(doc) or not last.whitespace_ or not last.is_title or begins_sentence(doc, ent.end):
@@ -286,6 +297,18 @@ class OrganisationNames:
         if not after.is_title or after.ent_type_ or last.lower_ in heads():
             return False
         return after.lower_ in words("role_nouns") or (len(ent) == 1 and last.lower_ in self._common)
+
+    def _is_a_word(self, doc: Doc, at: int) -> bool:
+        """Whether a common word has capitals for stress, or as the first of a sentence: `Enzymes are`."""
+        token = doc[at]
+        if token.lower_ not in self._common or token.lower_ in heads():
+            return False
+        if token.is_upper:
+            return len(token) > _LONGEST_ABBREVIATION
+        after = doc[at + 1] if at + 1 < len(doc) else None
+        if after is None or not (after.is_alpha and after.is_lower and begins_sentence(doc, at)):
+            return False
+        return after.lower_ not in words("verbs_of_bodies")
 
     def _named(self, doc: Doc, start: int, end: int, *, confidence: float, why: str) -> Iterator[NameSpan]:
         start = after_office(doc, start, end)
@@ -296,6 +319,39 @@ class OrganisationNames:
         span = trimmed_name(whole, text, possessive_of_name=self._possessive)
         if could_be_a_name(span.of(text), caseless=why.startswith(NAME_FORM) and text.islower()):
             yield NameSpan(span, confidence, why)
+
+
+def _without_links(ent: SpacySpan) -> SpacySpan:
+    """An entity without a link word at its end: `Quillet and` in a list."""
+    return ent[:-1] if len(ent) > 1 and ent[-1].lower_ in ("and", "&", "or") else ent
+
+
+def _is_a_person(doc: Doc, shape: PatternMatch) -> bool:
+    """Whether a name around a head that is also a surname is a person's: Linda Hall, Jo Church."""
+    tokens = doc[shape.start : shape.end]
+    if len(tokens) != _NAME_AND_SURNAME or any(token.ent_type_ not in ("PERSON", "ORG") for token in tokens):
+        return False
+    return tokens[0].ent_type_ == "PERSON" and tokens[0].lower_ in words("given_names")
+
+
+def _from_descriptions(doc: Doc) -> Iterator[NameSpan]:
+    """The names that are described as bodies, unless the model takes them for a person or place."""
+    for span in described(text_of(doc)):
+        tokens = doc.char_span(*span, alignment_mode="expand")
+        if tokens is None or any(token.ent_type_ in ("PERSON", "GPE", "LOC", "NORP") for token in tokens):
+            continue
+        if len(tokens) > 2 or could_be_a_name(span.of(text_of(doc))):
+            yield NameSpan(span, PATTERN, "described as a body")
+
+
+def _bodies_of(doc: Doc, ent: SpacySpan, *, known_ends: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """The token ranges of the bodies that the model labelled as one: `Mind / Shelter`."""
+    start = ent.start
+    for at in range(ent.start + 1, ent.end - 1):
+        if doc[at].text == "/" or (at in known_ends and doc[at].lower_ in _BETWEEN_BODIES):
+            yield start, at
+            start = at + 1
+    yield start, ent.end
 
 
 def _is_seen_as_one(doc: Doc, shape: PatternMatch | SpacySpan) -> bool:

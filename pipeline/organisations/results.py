@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.evidence_records import Mention, Organisation
 from pipeline.corpus.records import SECTORS, TO_CHECK, Finding, Participant
 from pipeline.corpus.spans import IdMaker, folded, stable_id
-from pipeline.organisations.gazetteer import known_sectors, sector_of
+from pipeline.organisations.descriptions import sector_said
+from pipeline.organisations.gazetteer import OTHER, known_sectors, sector_of
 from pipeline.organisations.names import folded_name
 
 if TYPE_CHECKING:
@@ -64,12 +65,13 @@ class Profiles:
         entry = self._by_name.get(folded_name(name))
         return entry.name if entry and entry.kind == "organisation" else name
 
-    def of(self, name: str, *, aliases: Sequence[str]) -> Profile:
+    def of(self, name: str, *, aliases: Sequence[str], described: Iterable[str] = ()) -> Profile:
         """What is known about the organisation of this name.
 
         Args:
             name: the name of the organisation.
             aliases: other names under which it was mentioned.
+            described: the text after its mentions, which may describe it: `a women's charity`.
         """
         entry = self._by_name.get(folded_name(name))
         known = (entry.sector if entry else "") or self._said.get(folded_name(name), "")
@@ -81,6 +83,8 @@ class Profiles:
         names = dict.fromkeys((*(one for one in said if " " in one or not one.isupper()), *other))
         link = self.registers.first_link(names, sector=known)
         sector = known or (link.body.sector if link.body else "") or sector_of(name, known=self._sectors)
+        if sector == OTHER and not known:
+            sector = next(filter(None, map(sector_said, described)), OTHER)
         given = entry is not None or link.body is not None or name in self.own_organisations.values()
         return Profile(sector, link.body.register_id if link.body else "", link.rivals, is_given=given)
 
@@ -130,6 +134,15 @@ class Grouped:
         return cls(ordered, {name: _aliases(name, group) for name, group in ordered.items()})
 
 
+def unsure_names(grouped: Grouped, *, profiles: Mapping[str, Profile], sure: float) -> frozenset[str]:
+    """The organisations that are to check: not given by a person, and without a mention of this confidence."""
+    return frozenset(
+        name
+        for name, group in grouped.mentions.items()
+        if not profiles[name].is_given and max(r.mention.confidence for r in group) < sure
+    )
+
+
 def organisations_of(
     grouped: Grouped,
     *,
@@ -137,7 +150,7 @@ def organisations_of(
     profiles: Mapping[str, Profile],
     standing: Mapping[str, NetworkMeasures],
     cases: Mapping[str, str],
-    sure: float,
+    unsure: Container[str],
 ) -> Iterator[Organisation]:
     """The organisations, in the order of their names.
 
@@ -147,7 +160,7 @@ def organisations_of(
         profiles: their profiles, by name.
         standing: their network measures, by id.
         cases: the case of each source.
-        sure: the least confidence of the most certain mention, unless the organisation was given by a person.
+        unsure: the names of organisations that are to check.
     """
     for name, group in grouped.mentions.items():
         place = standing[ids[name]]
@@ -163,7 +176,7 @@ def organisations_of(
             degree=place.degree,
             betweenness=place.betweenness,
             bridging=place.bridging,
-            state="" if profiles[name].is_given or max(r.mention.confidence for r in group) >= sure else TO_CHECK,
+            state=TO_CHECK if name in unsure else "",
         )
 
 

@@ -69,9 +69,19 @@ def _made(
     cases = {source.source: source.case for source in work.records(tables.SOURCES)}
     ids = results.organisation_ids(resolved)
     grouped = results.Grouped.of(resolved)
-    profile = {name: profiles.of(name, aliases=grouped.aliases[name]) for name in ids}
+    profile = {
+        name: profiles.of(
+            name, aliases=grouped.aliases[name], described=(r.mention.after for r in grouped.mentions[name])
+        )
+        for name in ids
+    }
     tied = _tied(work, resolved, ids=ids, cases=cases, own=profiles.own_organisations)
-    standing = network_measures(tied, sectors={ids[name]: one.sector for name, one in profile.items()})
+    unsure = results.unsure_names(grouped, profiles=profile, sure=work.settings.organisations.sure)
+    left_out = {ids[name] for name in unsure}  # what is to check is in no network
+    standing = network_measures(
+        (tie for tie in tied if left_out.isdisjoint((tie.organisation_id_a, tie.organisation_id_b))),
+        sectors={ids[name]: one.sector for name, one in profile.items()},
+    )
     made = {
         "mentions": tables.MENTIONS.frame(results.mentions_of(resolved, ids)),
         "organisations": tables.ORGANISATIONS.frame(
@@ -81,7 +91,7 @@ def _made(
                 profiles=profile,
                 standing=standing,
                 cases=cases,
-                sure=work.settings.organisations.sure,
+                unsure=unsure,
             )
         ),
         "ties": tables.TIES.frame(tied),
@@ -121,16 +131,17 @@ def _recognised(
     work: Work, *, entries: Sequence[Entry], own: Sequence[str]
 ) -> tuple[list[RawMention], list[Other]]:
     from pipeline.organisations import line_ends
-    from pipeline.organisations.evidence import add_repeats
+    from pipeline.organisations.document_lines import add_after_roles, names_in_lines
     from pipeline.organisations.names import RecognisedNames, SeenName, raw_mentions
     from pipeline.organisations.recognise import GazetteerName, KnownNames, Portion, recognise, seen_by_model
+    from pipeline.organisations.repeats import add_repeats, split_joined
 
-    turns = list(_turns(work))
+    turns, lines = list(_turns(work)), _lines(work)
     known = [GazetteerName(name, entry.ambiguous) for entry in entries for name in entry.all_names]
     names = KnownNames.of(known + [GazetteerName(name, False) for name in own])
     # A name may be broken across a line or turn: such seams are read as additional turns.
     broken = line_ends.seams(turns)
-    pieces = [turn._replace(text=line_ends.unbroken(turn.text)) for turn in turns]
+    pieces = [turn._replace(text=line_ends.unbroken(turn.text)) for turn in turns] + lines
     pieces += [turns[seam.turn]._replace(text=seam.text) for seam in broken]
     shares = list(_shares(pieces))
     # A separate step, so that the model does not read everything again when the gazetteer is edited.
@@ -152,14 +163,20 @@ def _recognised(
         characters=lambda portion: _characters(portion.texts),
     )
     found = [found for result in results for found in result]
-    in_turns = found[: len(turns)]
-    crossing = list(line_ends.crossings(turns, broken, found[len(turns) :]))
+    whole = len(turns) + len(lines)
+    in_turns, in_lines = found[: len(turns)], found[len(turns) : whole]
+    crossing = list(line_ends.crossings(turns, broken, found[whole:]))
     line_ends.without_name_parts(turns, in_turns, crossing)
-    add_repeats([turn.text for turn in pieces[: len(turns)]], in_turns, also=[one.name for one in crossing])
+    names_in_lines(lines, in_lines, texts=work.texts)
+    for turn, here in zip(pieces, in_turns, strict=False):
+        if not turn.participant:
+            add_after_roles(turn.text, here)
+    split_joined([piece.text for piece in pieces[:whole]], found[:whole])
+    add_repeats([piece.text for piece in pieces[:whole]], found[:whole], also=[one.name for one in crossing])
     line_ends.without_name_parts(turns, in_turns, crossing)
-    mentions, others = raw_mentions(turns, in_turns)
+    mentions, others = raw_mentions([*turns, *lines], found[:whole])
     mentions += line_ends.crossing_mentions(turns, crossing, texts=work.texts)
-    order = {turn.source: at for at, turn in enumerate(turns)}
+    order = {turn.source: at for at, turn in enumerate([*lines, *turns])}
     return sorted(mentions, key=lambda mention: (order[mention.source], mention.start)), others
 
 
@@ -170,6 +187,12 @@ def _turns(work: Work) -> Iterator[TurnText]:
         text = work.texts[source]
         for turn in turns:
             yield TurnText(source, turn.turn_id, turn.participant, turn.start, turn.span.of(text))
+
+
+def _lines(work: Work) -> list[TurnText]:
+    from pipeline.organisations.document_lines import document_lines
+
+    return document_lines(work.records(tables.SOURCES), by_source(work.records(tables.SEGMENTS)), work.texts)
 
 
 def _characters(texts: Sequence[str]) -> int:
@@ -219,7 +242,7 @@ def _tied(
 ORGANISATIONS = Stage(
     name="organisations",
     help="Find the organisations mentioned, and merge the variants of each name.",
-    inputs=(tables.SOURCES, tables.TURNS, tables.PARTICIPANTS),
+    inputs=(tables.SOURCES, tables.SEGMENTS, tables.TURNS, tables.PARTICIPANTS),
     outputs=(tables.MENTIONS, tables.ORGANISATIONS, tables.TIES, tables.PEOPLE),
     reads=(GAZETTEER_FILE, REGISTER_FILES),
     run=run,

@@ -30,7 +30,7 @@ _SHORTENED = re.compile(r"\b(?:St|Mr|Mrs|Ms|Dr|Rev|No|e\.g|i\.e)\.$")
 # A gap may not contain the end of a sentence, a name, or words that start another clause.
 _NEW_CLAUSE = (
     r"[.!?…;:]+|\ue000|\ue001|(?:i|we|they|he|she)(?:['’]\w+)?"
-    r"|so|but|or|because|when|while|whereas|than|if|though|although"
+    r"|so|but|or|because|when|while|whereas|than|if|though|although|thanks"
 )
 _DENIES = re.compile(r" (?:\w+n['’]t|not|never|nobody|neither|nor|no longer|without|rather than|instead of)(?= )")
 _GAP = re.compile(r"^~(\d?)$")

@@ -1,4 +1,4 @@
-"""Reads `models/people.csv`: the researcher's decisions on detected names, which override all finders.
+"""Decisions on names: `models/people.csv`, which overrides all finders, and `models/public_people.txt`.
 
 A decision applies to the name as written in the table: with `Grace, keep`, `Grace` is kept and `Grace Okafor` is
 replaced. It never overrides consent: the names of participants are replaced according to their consent.
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.corpus.csv_safety import TableRow, saved_table
@@ -18,8 +19,8 @@ from pipeline.corpus.findings import FaultTally
 from pipeline.corpus.records import Finding
 from pipeline.corpus.spans import Span, SpanIndex
 from pipeline.language.styled_letters import plain_letters
-from pipeline.people.name_evidence import Keys, SpokenSource, is_name_alone
-from pipeline.people.name_runs import opens_sentence
+from pipeline.people.name_evidence import Keys, SpokenSource, is_given, is_name_alone
+from pipeline.people.name_forms import opens_sentence
 from pipeline.people.names import WORD, full_key, keys_of, normalise
 
 PEOPLE_FILE = "people.csv"  # below the models folder
@@ -266,3 +267,62 @@ def _in_circle(rows: Mapping[Keys, DecidedName]) -> Iterator[DecidedName]:
             at = rows.get(keys_of(at.same_as))
         if at is not None and keys_of(at.name) == keys_of(row.name):
             yield row
+
+
+PUBLIC_PEOPLE_FILE = "public_people.txt"  # below the models folder
+_SEPARATORS = re.compile(r"[,;\t|]|\s[&+]\s")
+_NO_PUBLIC_NAME = re.compile(r"[\d@<>{}\[\]=\\]")
+_UNREADABLE = re.compile(r"[\0-\x08\x0e-\x1f\x7f\ufffd]")
+
+
+def public_people(models: Path) -> list[str]:
+    """The names in the file below a models folder; none if there is no such file."""
+    path = models / PUBLIC_PEOPLE_FILE
+    return read_public_people(path.read_text("utf-8", "replace"))[0] if path.exists() else []
+
+
+def read_public_people(text: str) -> tuple[list[str], list[Finding]]:
+    """The names in `text`, one per line; `#` begins a comment.
+
+    A line that is not a full name is left out, so that the name in it is redacted like any other.
+
+    Returns:
+        the names, and a finding for each kind of fault.
+    """
+    names: list[str] = []
+    left_out = FaultTally()
+    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
+        name = line.partition("#")[0].strip("\ufeff \t\v\f")
+        if not name:
+            continue
+        if wrong := _wrong_line(name):
+            left_out.add(wrong, line=number)
+        else:
+            names.append(name)
+    findings = left_out.findings(
+        "a line was left out",
+        "lines were left out",
+        level="check",
+        remedy="Write one whole name on each line, the given name first; until then it is redacted",
+        file=PUBLIC_PEOPLE_FILE,
+        stage="quotes",
+    )
+    return names, list(findings)
+
+
+def _wrong_line(name: str) -> str:
+    """Why a line cannot be used; "" if it can. The line is not repeated, because findings contain no names."""
+    if _UNREADABLE.search(name):
+        return "it has characters that cannot be read"
+    if len(name) > _LONGEST or len(name.split()) > _MOST_WORDS:
+        return "it is too long for a name"
+    if _SEPARATORS.search(name):
+        return "it has a comma, a tab or another separator, and may hold several names"
+    if _NO_PUBLIC_NAME.search(name):
+        return "it has a digit or sign that no name has"
+    keys = keys_of(name)
+    if not keys:
+        return "it has no letters"
+    if len(keys) == 1 and is_given(keys[0]):
+        return "a given name alone would let everybody who has it be named"
+    return ""

@@ -12,9 +12,8 @@ from functools import cached_property
 from pipeline.corpus.evidence_records import Mention, PersonMention, is_certain
 from pipeline.corpus.records import Turn, by_source
 from pipeline.corpus.spans import Span
-from pipeline.language.common_words import is_common_word
 from pipeline.language.lexicons import lexicon_words
-from pipeline.language.words import pattern_of
+from pipeline.language.words import is_common_word, pattern_of
 from pipeline.people.names import MONTHS_THAT_ARE_NAMES
 
 Keys = tuple[str, ...]
@@ -48,12 +47,6 @@ class SpokenSource:
     turns: Sequence[Span]
     people: Sequence[Span]
     organisations: Sequence[tuple[Span, bool]]
-
-    def people_at(self, span: Span) -> list[Span]:
-        """The people found by the model that overlap a span."""
-        people = self._people
-        last = bisect_left(people, span.end, key=lambda person: person.start)
-        return [person for person in people[max(0, last - _NEAR) : last] if person.overlaps(span)]
 
     def people_within(self, span: Span) -> list[Span]:
         """The people found by the model that begin in a span."""

@@ -1,24 +1,158 @@
-"""Finds unusual forms of known names: `the Oxenthwaites`, `Oka-` / `for`, `S-I-O-B-H-A-N`, `@maureenok`.
+"""Names in a text: its words, runs of capitalised words, and unusual forms of known names.
 
-Searches for names that were found in the study or are on record. Names that are also words or places are left
-out; for handles, so is every name with any other meaning.
+Unusual forms are `the Oxenthwaites`, `Oka-` / `for`, `S-I-O-B-H-A-N`, `@maureenok`: of names that were found in
+the study or are on record. Names that are also words or places are left out; for handles, so is every name with
+any other meaning.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 
 from pipeline.corpus.spans import Span
-from pipeline.language.common_words import is_common_word
+from pipeline.language.lexicons import lexicon_words
+from pipeline.language.words import is_common_word
 from pipeline.people.name_evidence import Keys, SpokenSource, is_ambiguous, is_name_alone, is_thing_after_name
 from pipeline.people.names import normalise
 
-_LEAST = 4  # minimum letters of a name searched for in pieces
+LOWER_TITLES = frozenset(("mr", "mrs", "ms", "dr", "cllr", "auntie", "aunty", "uncle"))
+_WORD = re.compile(
+    "[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u00ad\u200b-\u200d])*(?:['’‑-][^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f])*)*"
+)
+_PRONOUN = re.compile(r"I(?:['’]|$)")
+_PARTICLE = re.compile(r"(?:al|el|an|as|ibn|bin|ben|d|o)['’‑-](?=[^\W\d_a-z])")
+_POSSESSIVE = re.compile(r"['’][sS]$")
+_BETWEEN = re.compile(r"[^\S\n]+|\n[^\S\n]*")
+_AFTER_INITIAL = re.compile(r"\.[^\S\n]*|[^\S\n]+")
+_OPENING = re.compile(r"(?:^|[.!?…:;]|\n)[\s\"“”‘’'(\[\]*_–—-]*$|(?:^|\s)[\"“‘'(\[][\"“‘'(\[]*$|\][^\S\n]*$")
+_LOOK_BACK = 24
+
+
+@dataclass(frozen=True, slots=True)
+class NameToken:
+    """A word token.
+
+    Attributes:
+        key: the key by which words are compared.
+        start: the index of its first character.
+        end: one past its last character, excluding a possessive ending.
+        capital: whether it begins with a capital but is not all capitals.
+        opens: whether it opens a sentence, so that its capital is no evidence.
+        possessive: whether `'s` follows.
+    """
+
+    key: str
+    start: int
+    end: int
+    capital: bool
+    opens: bool
+    possessive: bool
+
+
+@dataclass(frozen=True)
+class CapitalisedRun:
+    """A run of consecutive capitalised words.
+
+    Attributes:
+        tokens: the words, without a title.
+        titled: whether a title precedes them.
+    """
+
+    tokens: Sequence[NameToken]
+    titled: bool
+
+
+def opens_sentence(text: str, at: int, *, first: int = 0) -> bool:
+    """Whether a word is capitalised only because it opens a sentence; text before `first` is ignored."""
+    return bool(_OPENING.search(text[max(first, at - _LOOK_BACK) : at]))
+
+
+def tokens_of(text: str, turn: Span) -> list[NameToken]:
+    """The words of a turn."""
+    tokens: list[NameToken] = []
+    for match in _WORD.finditer(text, turn.start, turn.end):
+        word = match[0]
+        if word.islower() and word.isascii() and "-" not in word:  # nearly all of them
+            tokens.append(NameToken(sys.intern(word), match.start(), match.end(), False, False, False))
+            continue
+        possessive = _POSSESSIVE.search(word)
+        if possessive:
+            word = word[: possessive.start()]
+        named = word[0].isupper() or _PARTICLE.match(word)  # al-Yousef, d'Alembert
+        capital = bool(named) and (len(word) == 1 or not word.isupper()) and not _PRONOUN.match(word)
+        opens = capital and opens_sentence(text, match.start(), first=turn.start)
+        key = " ".join(normalise(part) for part in re.split("[‑-]", word.replace("’", "'")))
+        tokens.append(
+            NameToken(sys.intern(key), match.start(), match.start() + len(word), capital, opens, bool(possessive))
+        )
+    return tokens
+
+
+def near_capitals(tokens: Sequence[NameToken]) -> list[NameToken]:
+    """Capitalised tokens, their neighbours and name particles: everything that `runs_of` needs."""
+    particles = lexicon_words("name_particles")
+    capital = [False, *(token.capital for token in tokens), False]
+    return [
+        token
+        for token, before, own, after in zip(tokens, capital, capital[1:], capital[2:], strict=False)
+        if own or before or after or token.key in particles
+    ]
+
+
+def runs_of(tokens: Sequence[NameToken], text: str) -> Iterator[CapitalisedRun]:
+    """The runs of capitalised words, in order; a title begins a new one."""
+    at = 0
+    while at < len(tokens):
+        title = _is_title(tokens, at, text)
+        first = at + title
+        end = first
+        while end < len(tokens) and tokens[end].capital and (end == first or _joined(tokens, end, text)):
+            end += 1
+            end = _past_particles(tokens, end, text)
+        if end > first and not (end - first == 1 and len(tokens[first].key) == 1):
+            yield CapitalisedRun(tokens[first:end], bool(title))
+        at = max(end, at + 1)
+
+
+def _is_title(tokens: Sequence[NameToken], at: int, text: str) -> bool:
+    token = tokens[at]
+    if at + 1 >= len(tokens) or not tokens[at + 1].capital or token.possessive:
+        return False
+    if token.key not in (lexicon_words("sure_titles") if token.capital else LOWER_TITLES):
+        return False
+    return bool(_AFTER_INITIAL.fullmatch(text, token.end, tokens[at + 1].start))
+
+
+def _joined(tokens: Sequence[NameToken], at: int, text: str) -> bool:
+    before = tokens[at - 1]
+    if before.possessive or (tokens[at].capital and tokens[at].key in lexicon_words("sure_titles")):
+        return False
+    between = _AFTER_INITIAL if len(before.key) == 1 else _BETWEEN
+    return bool(between.fullmatch(text, before.end, tokens[at].start))
+
+
+def _past_particles(tokens: Sequence[NameToken], at: int, text: str) -> int:
+    """The index after particles such as `de la`, if a capitalised word follows."""
+    end = at
+    while (
+        end < len(tokens)
+        and tokens[end].key in lexicon_words("name_particles")
+        and not tokens[end].capital
+        and _joined(tokens, end, text)
+    ):
+        end += 1
+    goes_on = at < end < len(tokens) and tokens[end].capital and _joined(tokens, end, text)
+    return end if goes_on else at
+
+
+_LEAST_LETTERS = 4  # minimum letters of a name searched for in pieces
 _LEAST_IN_HANDLE = 5
-_LONGEST = 24  # maximum letters of a name
+_LONGEST_NAME = 24  # maximum letters of a name
 _PLURAL = re.compile(r"(?<!\w)[^\W\d_a-z][^\W\d_]{3,30}(?:s|(?<=[A-Z])S)(?!\w)")
 _BROKEN = re.compile(
     r"(?<!\w)([^\W\d_]{1,24})"
@@ -39,7 +173,7 @@ _NO_LETTER = re.compile(r"[\W_]+")
 _MARK = re.compile(r"\[[^\]\n]{1,30}\]|<[^<>\n]{1,30}>")
 _DRAWN = re.compile(r"([^\W\d_])\1{2,}")
 _ENTITY = re.compile(r"(?<!\w)(?:[^\W\d_]|&#?\w{2,8};){4,40}(?!\w)")  # &#90;ephyrine
-_WORD = re.compile(r"[^\W\d_]{4,60}")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,60}")
 _THE = re.compile(r"(?i:\bthe)\s$")
 _NEXT = re.compile(r"\s([^\W\d_]+)")
 
@@ -57,7 +191,7 @@ class NameForms:
         self._rare: set[str] = set()  # for handles
         self._joined: set[str] = set()
         for keys in names:
-            long = [key for key in keys if _LEAST <= len(key) <= _LONGEST]
+            long = [key for key in keys if _LEAST_LETTERS <= len(key) <= _LONGEST_NAME]
             self._spoken.update(long)
             self._parts.update(key for key in long if not is_ambiguous(key))
             self._rare.update(filter(is_name_alone, long))
@@ -89,7 +223,7 @@ class NameForms:
     def _in(self, text: str, turn: Span) -> Iterator[Span]:
         yield from self._plurals(text, turn)
         for match in (
-            _WORD.finditer(text, turn.start, turn.end) if _DRAWN.search(text, turn.start, turn.end) else ()
+            _LONG_WORD.finditer(text, turn.start, turn.end) if _DRAWN.search(text, turn.start, turn.end) else ()
         ):
             if _DRAWN.search(match[0]) and normalise(_DRAWN.sub(r"\1", match[0])) in self._parts:
                 yield Span(*match.span())
@@ -137,8 +271,10 @@ class NameForms:
             return
         at = 0
         while at < len(letters):
-            longest = min(_LONGEST, len(letters) - at)
-            length = next((n for n in range(longest, _LEAST - 1, -1) if letters[at : at + n] in self._spoken), 0)
+            longest = min(_LONGEST_NAME, len(letters) - at)
+            length = next(
+                (n for n in range(longest, _LEAST_LETTERS - 1, -1) if letters[at : at + n] in self._spoken), 0
+            )
             if length:
                 yield Span(places[at], places[at + length - 1] + 1)
             at += length or 1
@@ -150,7 +286,7 @@ class NameForms:
         pieces = (
             letters[at : at + length]
             for at in range(len(letters))
-            for length in range(_LEAST_IN_HANDLE, min(_LONGEST, len(letters) - at) + 1)
+            for length in range(_LEAST_IN_HANDLE, min(_LONGEST_NAME, len(letters) - at) + 1)
         )
         return letters in self._joined or any(piece in self._rare for piece in pieces)
 

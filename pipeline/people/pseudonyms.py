@@ -26,7 +26,7 @@ Keys = tuple[str, ...]
 
 
 @dataclass(eq=False)
-class Somebody:
+class PseudonymHolder:
     """A person: their number in the copy, and all names used for them.
 
     Attributes:
@@ -47,10 +47,10 @@ class PseudonymRegister:
 
     def __init__(self, participants: Sequence[Participant], *, same: Mapping[Keys, str] | None = None) -> None:
         self._same = same or {}
-        self._people: list[Somebody] = []
-        self._by_id: dict[str, Somebody] = {}
-        self._by_name: dict[Keys, Somebody] = {}
-        self._in_case: dict[tuple[str, str], list[Somebody]] = defaultdict(list)
+        self._people: list[PseudonymHolder] = []
+        self._by_id: dict[str, PseudonymHolder] = {}
+        self._by_name: dict[Keys, PseudonymHolder] = {}
+        self._in_case: dict[tuple[str, str], list[PseudonymHolder]] = defaultdict(list)
         on_record = [row for row in participants if not row.participant.startswith("R")]  # they have names
         for row in sorted(on_record, key=lambda row: natural_key(row.participant)):
             names = names_of(row)
@@ -75,7 +75,7 @@ class PseudonymRegister:
                 if not each.participants and len(full_key(name)) > 1 and self._whole(full_key(name)) is None:
                     self._knows(self._third_party(), name, case)
 
-    def who(self, named: NamedPerson, name: str, *, case: str) -> Somebody:
+    def who(self, named: NamedPerson, name: str, *, case: str) -> PseudonymHolder:
         """The person that a name stands for.
 
         Args:
@@ -103,11 +103,11 @@ class PseudonymRegister:
             name = self._same[key]
         return name
 
-    def of(self, participant: str) -> Somebody | None:
+    def of(self, participant: str) -> PseudonymHolder | None:
         """The person with an id."""
         return self._by_id.get(participant)
 
-    def called(self, who: Somebody) -> str:
+    def called(self, who: PseudonymHolder) -> str:
         """`Person 3`, or `Interviewer` if there is only one interviewer."""
         if not who.interviewer:
             return f"Person {who.number}"
@@ -115,11 +115,11 @@ class PseudonymRegister:
         return f"Interviewer {who.number}" if several else "Interviewer"
 
     @property
-    def people(self) -> Sequence[Somebody]:
+    def people(self) -> Sequence[PseudonymHolder]:
         """All people in order."""
         return tuple(self._people)
 
-    def _spoken_of(self, keys: Keys, name: str, case: str) -> Somebody:
+    def _spoken_of(self, keys: Keys, name: str, case: str) -> PseudonymHolder:
         whole = self._whole(keys) if len(keys) > 1 else None
         if whole is not None:
             return whole
@@ -137,10 +137,10 @@ class PseudonymRegister:
             self._knows(who, name, case)
         return who
 
-    def _whole(self, keys: Keys) -> Somebody | None:
+    def _whole(self, keys: Keys) -> PseudonymHolder | None:
         return self._by_name.get(keys) or (self._by_name.get((keys[0], keys[-1])) if len(keys) > 2 else None)
 
-    def _knows(self, who: Somebody, name: str, case: str) -> None:
+    def _knows(self, who: PseudonymHolder, name: str, case: str) -> None:
         keys = full_key(name)
         who.names.setdefault(name)
         if len(keys) > 1:
@@ -150,12 +150,12 @@ class PseudonymRegister:
             if who not in self._in_case[case, key]:
                 self._in_case[case, key].append(who)
 
-    def _third_party(self) -> Somebody:
+    def _third_party(self) -> PseudonymHolder:
         self._last += 1
         return self._new(self._last, interviewer=False)
 
-    def _new(self, number: int, *, interviewer: bool) -> Somebody:
-        who = Somebody(number, interviewer)
+    def _new(self, number: int, *, interviewer: bool) -> PseudonymHolder:
+        who = PseudonymHolder(number, interviewer)
         self._people.append(who)
         return who
 
@@ -164,7 +164,7 @@ PERSON = "name"
 
 
 @dataclass(frozen=True, order=True)
-class Exchange:
+class NameReplacement:
     """A piece of text and its replacement."""
 
     span: Span
@@ -172,7 +172,7 @@ class Exchange:
     replacement: str
 
 
-class Exchanges:
+class PseudonymisedNames:
     """All replacements in a study.
 
     Args:
@@ -191,14 +191,14 @@ class Exchanges:
         decided: DecidedNames | None = None,
     ) -> None:
         decided = decided or DecidedNames()
-        self.cast = PseudonymRegister(made[tables.PARTICIPANTS], same=decided.same_people())
+        self.register = PseudonymRegister(made[tables.PARTICIPANTS], same=decided.same_people())
         self._case = {row.source: row.case for row in made[tables.SOURCES]}
         self._redactor = everybody(made[tables.PARTICIPANTS])
         organisations: dict[str, list[Span]] = {}
         for row in made[tables.MENTIONS]:
             organisations.setdefault(row.source, []).append(row.span)
         named = people_in(made, texts, bodies=bodies, decided=decided)
-        self.cast.name_everybody((self._case[source], texts[source], some) for source, some in named.items())
+        self.register.name_everybody((self._case[source], texts[source], some) for source, some in named.items())
         # For third parties, full names and words with hardly any use except as a name.
         third_parties = {
             each.span.of(texts[source]) for source, some in named.items() for each in some if not each.participants
@@ -208,11 +208,11 @@ class Exchanges:
             for name in sorted(third_parties)
             if len(keys_of(name)) > 1 or is_name_alone(normalise(name))
         )
-        self.of: dict[str, list[Exchange]] = {}
+        self.of: dict[str, list[NameReplacement]] = {}
         for source, some in named.items():
             text = texts[source]
             numbers = [
-                Exchange(each.span, each.kind, each.replacement)
+                NameReplacement(each.span, each.kind, each.replacement)
                 for each in unless_organisations(identifiers(text), organisations.get(source, ()))
             ]
             taken = SpanIndex(one.span for one in numbers)
@@ -233,9 +233,9 @@ class Exchanges:
         """Names on record that still occur in a text, as a check on what was written."""
         return [each.span.of(text) for each in self._redactor.spans(text) if len(full_key(each.span.of(text))) > 1]
 
-    def _name(self, named: NamedPerson, text: str, source: str) -> Exchange:
-        return Exchange(named.span, PERSON, self._called(named, text, self._case[source]))
+    def _name(self, named: NamedPerson, text: str, source: str) -> NameReplacement:
+        return NameReplacement(named.span, PERSON, self._called(named, text, self._case[source]))
 
     def _called(self, named: NamedPerson, text: str, case: str) -> str:
-        who = self.cast.who(named, named.span.of(text), case=case)
-        return f"[{self.cast.called(who)}]"
+        who = self.register.who(named, named.span.of(text), case=case)
+        return f"[{self.register.called(who)}]"

@@ -32,8 +32,7 @@ from pipeline.people.name_evidence import (
     is_within_thing,
     sound_of,
 )
-from pipeline.people.name_forms import NameForms
-from pipeline.people.name_runs import CapitalisedRun, NameToken, near_capitals, runs_of, tokens_of
+from pipeline.people.name_forms import CapitalisedRun, NameForms, NameToken, near_capitals, runs_of, tokens_of
 from pipeline.people.names import WORD, is_title, keys_of, normalise
 
 _LEAST_SMALL = 3  # minimum letters of a name searched for in lower case

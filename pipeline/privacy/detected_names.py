@@ -1,9 +1,9 @@
-"""`pipeline people`: lists each detected name once, for decisions in models/people.csv."""
+"""Names for the researcher to check: those detected (`pipeline people`), changes of `pseudonymise --dry-run`."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -12,12 +12,12 @@ from pipeline.corpus.records import Kind, by_source
 from pipeline.corpus.spans import Span, SpanIndex, folded
 from pipeline.corpus.study import Study, Texts
 from pipeline.language.lexicons import words
-from pipeline.people.decided_names import PEOPLE_FILE, DecidedNames
+from pipeline.people.decided_names import PEOPLE_FILE, DecidedNames, public_people
 from pipeline.people.everyone import people_in
 from pipeline.people.name_evidence import Keys
 from pipeline.people.name_matching import REPLACEMENT
 from pipeline.people.names import keys_of
-from pipeline.people.public_people import public_people
+from pipeline.people.pseudonyms import PseudonymisedNames
 from pipeline.privacy.pseudonymise import decisions_on_names, known_bodies
 from pipeline.privacy.run_tables import run_tables
 
@@ -198,3 +198,44 @@ def context_of(span: Span, text: str) -> str:
     if span.end + _AROUND < len(text):
         after = after.rpartition(" ")[0]
     return " ".join(f"{before}{{{span.of(text)}}}{after}".split())
+
+
+_NEEDED_FOR_CHANGES = (tables.SOURCES, tables.TURNS, tables.PARTICIPANTS, tables.PEOPLE, tables.MENTIONS)
+
+
+@dataclass
+class PlannedChange:
+    """One text that would be replaced, in all its places.
+
+    Attributes:
+        written: the text in the transcripts.
+        replacement: the text that would replace it.
+        count: the number of places.
+        context: the context of the first place, with the name in braces.
+    """
+
+    written: str
+    replacement: str
+    count: int
+    context: str
+
+
+def planned_changes(study: Study) -> list[PlannedChange]:
+    """All changes that `pseudonymise` would make in the transcripts, in order of first appearance.
+
+    Args:
+        study: a study whose last run is up to date.
+    """
+    made = run_tables(study, _NEEDED_FOR_CHANGES)
+    texts: Mapping[str, str] = Texts(study.texts, [row.source for row in made[tables.SOURCES]])
+    replacements = PseudonymisedNames(made, texts, bodies=known_bodies(study), decided=decisions_on_names(study))
+    changes: dict[tuple[str, str], PlannedChange] = {}
+    for source, some in replacements.of.items():
+        for one in some:
+            written = folded(one.span.of(texts[source]))
+            change = changes.setdefault(
+                (written, one.replacement),
+                PlannedChange(written, one.replacement, 0, context_of(one.span, texts[source])),
+            )
+            change.count += 1
+    return list(changes.values())

@@ -20,10 +20,9 @@ from pipeline.corpus.study import Study, Texts
 from pipeline.language.lexicons import words
 from pipeline.language.styled_letters import plain_letters
 from pipeline.organisations.recognise import seen_by_model
-from pipeline.people.decided_names import DecidedNames
+from pipeline.people.decided_names import DecidedNames, public_people
 from pipeline.people.name_evidence import Keys, is_name_alone, is_nobody
 from pipeline.people.names import is_title, keys_of, names_in_label
-from pipeline.people.public_people import public_people
 from pipeline.privacy.detected_names import context_of
 from pipeline.privacy.file_text import TextChunk, pieces_of
 from pipeline.privacy.forbidden import CELL_END

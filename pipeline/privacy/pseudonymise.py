@@ -8,23 +8,68 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.corpus import tables
 from pipeline.corpus.csv_safety import escaped
 from pipeline.corpus.errors import UserError
-from pipeline.corpus.records import Consent, Kind, Segment, SegmentKind, Source, Turn
+from pipeline.corpus.records import Consent, Kind, Participant, Segment, SegmentKind, Source, Turn
 from pipeline.corpus.spans import Span, SpanIndex, folded, replaced
 from pipeline.corpus.storage import UNFINISHED, decoded, make_folder, remove_folder, write_whole
 from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, Study, Texts
+from pipeline.language.lexicons import words
 from pipeline.organisations.gazetteer import parse_gazetteer
 from pipeline.people.decided_names import PEOPLE_FILE, DecidedNames, read_decided_names
-from pipeline.people.pseudonyms import Exchange, Exchanges
-from pipeline.privacy.rare_jobs import RareJob, rare_jobs_in_text, rare_jobs_on_record
+from pipeline.people.pseudonyms import NameReplacement, PseudonymisedNames
 from pipeline.privacy.run_tables import run_tables
 from pipeline.workflow.locks import WRITES_OUTPUTS, hold
+
+_PLACE = r"(?:the\s+)?[A-Z][\w’'-]+(?:\s+(?:and|of|on|upon|le|the|[A-Z][\w’'-]+))*"
+
+
+class RareJob(NamedTuple):
+    """A job and a place, where they occur together, and why the combination is rare."""
+
+    where: str
+    participant: str
+    words: str
+    why: str
+
+
+def rare_jobs_on_record(participants: Iterable[Participant], sources: Iterable[Source]) -> Iterator[RareJob]:
+    """Participants whose job nobody else in the study has in the same place."""
+    places = {row.case: row.place or row.case for row in sources}
+    asked = [row for row in participants if not row.interviewer and row.role]
+    pairs = Counter((row.role.casefold(), places.get(row.case, "")) for row in asked)
+    for row in asked:
+        place = places.get(row.case, "")
+        if pairs[row.role.casefold(), place] == 1 and place and row.consent != Consent.NAMED:
+            where, why = "participants.csv and cases.csv", "the only person with this job in this place"
+            yield RareJob(where, row.participant, f"{row.role}, {place}", why)
+
+
+def rare_jobs_in_text(file: str, lines: Sequence[tuple[str, str]]) -> Iterator[RareJob]:
+    """Passages that combine a job with a place: `the only midwife in Brackwater`.
+
+    Args:
+        file: the file of the copy.
+        lines: the lines of the file, each with its speaker's participant id.
+    """
+    nouns = (re.escape(word) for word in words("role_nouns") if len(word) > 3)
+    jobs = "|".join(sorted(nouns, key=len, reverse=True))
+    pattern = re.compile(
+        rf"\b(?:(?i:the only|the|our only|our|its|their|I'm the|I’m the)\s+(?:[a-z-]+\s+){{0,3}}(?:{jobs})"
+        rf"\s+(?:in|at|for|of)\s+{_PLACE})"
+    )
+    for number, (participant, line) in enumerate(lines, start=1):
+        for match in pattern.finditer(line):
+            yield RareJob(f"{file}, line {number}", participant, match[0], "a job and a place in the same phrase")
+
 
 FOLDER = "pseudonymised"
 LOG_FOLDER = "pseudonyms"  # below the private folder
@@ -89,11 +134,11 @@ def pseudonymise(study: Study, *, folder: Path | None = None) -> CopyResult:
         copied = CopyResult(folder, study.private / LOG_FOLDER)
         files = copy.files()
         for name, content in files.items():
-            copied.left += [name for _ in copy.exchanges.left(content.decode("utf-8-sig"))]
+            copied.left += [name for _ in copy.replacements.left(content.decode("utf-8-sig"))]
         _exchange_whole(study, folder, files, copy.private_files())
     copied.files = len(files) - 3
     copied.counts = copy.counts
-    copied.people = sum(bool(who.names) for who in copy.exchanges.cast.people)
+    copied.people = sum(bool(who.names) for who in copy.replacements.register.people)
     copied.pairs = copy.pairs
     return copied
 
@@ -150,10 +195,10 @@ class _PseudonymisedCopy:
     def __init__(self, study: Study) -> None:
         self._made = run_tables(study, _NEEDED)
         self._texts = Texts(study.texts, [row.source for row in self._made[tables.SOURCES]])
-        self.exchanges = Exchanges(
+        self.replacements = PseudonymisedNames(
             self._made, self._texts, bodies=known_bodies(study), decided=decisions_on_names(study)
         )
-        self._places: dict[str, tuple[dict[Span, Exchange], SpanIndex]] = {}
+        self._places: dict[str, tuple[dict[Span, NameReplacement], SpanIndex]] = {}
         self.counts: dict[str, int] = {}
         self.pairs: list[RareJob] = list(
             rare_jobs_on_record(self._made[tables.PARTICIPANTS], self._made[tables.SOURCES])
@@ -177,8 +222,9 @@ class _PseudonymisedCopy:
             counts[kind] = counts.get(kind, 0) + 1
             name = f"{kind}_{counts[kind]:02d}.{'csv' if kind is Kind.SURVEY else 'txt'}"
             found[name] = self._survey(sources, name) if kind is Kind.SURVEY else self._transcript(first, name)
-            about = [self.exchanges.free(text, case=first.case) for text in (first.case, first.title, first.place)]
-            cases.append([name, about[0], str(kind), about[1], about[2], first.date])
+            written = (first.case, first.title, first.place)
+            case, title, place = (self.replacements.free(text, case=first.case) for text in written)
+            cases.append([name, case, str(kind), title, place, first.date])
         found[CASES_FILE] = _csv([["file", "case", "kind", "title", "place", "date"], *cases])
         found[PARTICIPANTS_FILE] = _csv(list(self._participants()))
         found[_README] = _ABOUT.encode()
@@ -186,10 +232,10 @@ class _PseudonymisedCopy:
 
     def private_files(self) -> Mapping[str, bytes]:
         """The key, the log of all replacements, and the list of what to check."""
-        cast = self.exchanges.cast
+        register = self.replacements.register
         key = [
-            [f"[{cast.called(who)}]", "; ".join(sorted(who.participants)), "; ".join(who.names)]
-            for who in cast.people if who.names
+            [f"[{register.called(who)}]", "; ".join(sorted(who.participants)), "; ".join(who.names)]
+            for who in register.people if who.names
         ]  # fmt: skip
         return {
             "key.csv": _csv([["pseudonym", "participants", "names"], *key]),
@@ -223,7 +269,7 @@ class _PseudonymisedCopy:
         turns = [turn for source in sources for turn in self._turns.get(source.source, ())]
         questions = list(dict.fromkeys(turn.question for turn in turns))
         case = sources[0].case
-        rows = [["Respondent", *(self.exchanges.free(question, case=case) for question in questions)]]
+        rows = [["Respondent", *(self.replacements.free(question, case=case) for question in questions)]]
         for number, source in enumerate(sources, start=1):
             own = self._turns.get(source.source, ())
             answers = {turn.question: self._said(turn, name, line=number + 1) for turn in own}
@@ -238,35 +284,35 @@ class _PseudonymisedCopy:
 
     def _exchanged(self, source: str, row: Turn | Segment, name: str, *, line: int) -> str:
         text, span = self._texts[source], row.span
-        here = self._exchanges_at(source, span)
+        here = self._replacements_at(source, span)
         for one in here:
             self.counts[one.kind] = self.counts.get(one.kind, 0) + 1
             self._log.append([name, line, one.kind, one.span.of(text), one.replacement])
         return folded(replaced(text, [(one.span, one.replacement) for one in here], span))
 
-    def _exchanges_at(self, source: str, span: Span) -> list[Exchange]:
+    def _replacements_at(self, source: str, span: Span) -> list[NameReplacement]:
         """The replacements in a span of a source, in order."""
         if source not in self._places:
-            by_span = {one.span: one for one in self.exchanges.of[source]}
+            by_span = {one.span: one for one in self.replacements.of[source]}
             self._places[source] = by_span, SpanIndex(by_span)
         by_span, places = self._places[source]
         return [by_span[place] for place in reversed(places.overlapping(span))]
 
     def _label(self, turn: Turn) -> str:
-        who = self.exchanges.cast.of(turn.participant)
-        return self.exchanges.cast.called(who) if who else turn.participant or "Speaker"
+        who = self.replacements.register.of(turn.participant)
+        return self.replacements.register.called(who) if who else turn.participant or "Speaker"
 
     def _participants(self) -> Iterator[Sequence[str]]:
         yield ["case", "speaker", "role", "organisation", "sector", "consent", "interviewer"]
-        free, seen = self.exchanges.free, set()
+        free, seen = self.replacements.free, set()
         for row in self._made[tables.PARTICIPANTS]:
-            who = self.exchanges.cast.of(row.participant)
+            who = self.replacements.register.of(row.participant)
             if who is None:
                 continue
             consent = Consent(row.consent)
             open_role = consent in (Consent.NAMED, Consent.ROLE, Consent.UNRECORDED)
             case = free(row.case, case=row.case)
-            speaker = self.exchanges.cast.called(who)
+            speaker = self.replacements.register.called(who)
             if (case, speaker) not in seen:
                 seen.add((case, speaker))
                 yield [

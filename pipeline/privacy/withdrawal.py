@@ -23,13 +23,16 @@ from pipeline.privacy.forbidden import QUOTE, Forbidden, ForbiddenText, found_in
 from pipeline.privacy.known_files import (
     cleaned_codebook,
     cleaned_decisions,
+    cleaned_history,
+    cleaned_memos,
     cleaned_name_decisions,
     cleaned_public_people,
+    cleaned_quote_choices,
+    cleaned_speakers,
     cleaned_workbooks,
     runs_of,
 )
 from pipeline.privacy.pseudonymise import delete_copies
-from pipeline.privacy.review_history import cleaned_history, cleaned_memos, cleaned_quote_choices, cleaned_speakers
 from pipeline.privacy.run_tables import run_tables
 from pipeline.privacy.withdrawal_plan import WithdrawalPlan, known_withdrawals, plan_withdrawal
 from pipeline.workflow.cache import Cache

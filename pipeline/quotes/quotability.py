@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, fields
 from itertools import pairwise
 
 from pipeline.corpus.settings import QuotabilityWeights
 from pipeline.language.lexicons import lexicon_words
-from pipeline.language.markers import MarkKind, marks_in, without_marks
-from pipeline.language.words import WORD, count_entries, lower_words
+from pipeline.language.words import WORD, MarkKind, count_entries, lower_words, marks_in, without_marks
 
 _FIRST_PERSON = frozenset(
     ("i", "i'm", "i've", "i'd", "i'll", "me", "my", "we", "we're", "we've", "we'd", "we'll", "us", "our")
@@ -41,7 +41,8 @@ _LEANS = re.compile(r"(?:because|cos|'cause|which|who|whereas|although|or|and|bu
 _ENDS = re.compile(r"[.!?…][\"”'’)\]»]*\s*$")
 _UNFINISHED = re.compile(r"(?:\b(?:and|but|so|because|or|the|a|to|of|with|if)|[–—,;:-])[.…]*[\"”'’)]*\s*$", re.I)
 _REPEATED = re.compile(r"\b(\w+)[ ,–—-]+\1\b", re.I)
-_SHORTEST, _SHORT, _LONG, _LONGEST = 4, 12, 60, 130  # words: nothing, full, full, nothing
+_SHORTEST, _SHORT, _LONG, _LONGEST = 4, 30, 60, 130  # words: nothing, full, full, nothing
+_MOST_PRONOUNS = 0.15  # the share of pronouns at which nothing is grounded
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Quotability:
         length: long enough to be informative and short enough to print.
         clean: few fillers, hedges, repeated words and inaudible parts.
         finished: ends like a sentence.
+        forceful: feels, insists, compares or gives a reason.
     """
 
     stands_alone: float
@@ -69,6 +71,7 @@ class Quotability:
     length: float
     clean: float
     finished: float
+    forceful: float
 
     def score(self, weights: QuotabilityWeights, *, on_theme: float | None = None) -> float:
         """The weighted score, 0 to 1, rounded to four places.
@@ -92,13 +95,14 @@ def quotability(text: str) -> Quotability:
     rest, nodded = _without_nod(text.strip())
     return Quotability(
         stands_alone=_stands_alone(rest, nodded=nodded),
-        grounded=_grounded(rest),
+        grounded=_grounded(rest, words),
         concrete=_concrete(text, words),
         vivid=_share(count_entries(words, "image_words"), enough=2),
         personal=_share(sum(word in _FIRST_PERSON for word in words), enough=2),
         length=_length(len(words)),
         clean=_clean(text, words),
         finished=_finished(text),
+        forceful=_share(count_entries(words, "forceful_words"), enough=3),
     )
 
 
@@ -118,8 +122,14 @@ def _stands_alone(rest: str, *, nodded: bool) -> float:
     return round(max(found, 0.0), 4)
 
 
-def _grounded(rest: str) -> float:
-    """How well references are grounded: `that` and `they` count against it if nothing has been named yet."""
+def _grounded(rest: str, words: list[str]) -> float:
+    """How well references are grounded: few pronouns, and no `that` or `they` before anything has been named."""
+    pronouns = sum(word in _POINTING or word in _SOMEBODY for word in words) / max(len(words), 1)
+    return round((_opening(rest) + max(1 - pronouns / _MOST_PRONOUNS, 0.0)) / 2, 4)
+
+
+def _opening(rest: str) -> float:
+    """How well the beginning is understood without what came before."""
     opening = [match[0].lower().replace("’", "'") for match in WORD.finditer(rest[:80])][:4]
     if _LEANS.match(rest):
         opening = opening[1:]
@@ -149,7 +159,7 @@ def _length(words: int) -> float:
     if words <= _SHORTEST or words >= _LONGEST:
         return 0.0
     if words < _SHORT:
-        return round((words - _SHORTEST) / (_SHORT - _SHORTEST), 4)
+        return round(math.log(words / _SHORTEST) / math.log(_SHORT / _SHORTEST), 4)
     return 1.0 if words <= _LONG else round((_LONGEST - words) / (_LONGEST - _LONG), 4)
 
 

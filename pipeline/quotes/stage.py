@@ -37,8 +37,7 @@ from pipeline.corpus.tables import (
     TURNS,
 )
 from pipeline.corpus.tables import QUOTES as QUOTED
-from pipeline.people.decided_names import PEOPLE_FILE, read_decided_names
-from pipeline.people.public_people import PUBLIC_PEOPLE_FILE, read_public_people
+from pipeline.people.decided_names import PEOPLE_FILE, PUBLIC_PEOPLE_FILE, read_decided_names, read_public_people
 from pipeline.workflow.stage import Outcome, Stage, Work
 
 if TYPE_CHECKING:

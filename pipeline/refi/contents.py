@@ -18,8 +18,7 @@ from pipeline.corpus.records import INTERVIEWER, NARRATOR, REPORTED
 from pipeline.corpus.review_files import ON_CASE, ON_CODE, ON_PASSAGE, ON_STUDY
 from pipeline.corpus.schema import NO_TEXT, PrintableText
 from pipeline.corpus.spans import Span, folded, timecode
-from pipeline.refi.codes import NO_CODE_NAME
-from pipeline.refi.memos import CoderMemo, MemoNote, memo_notes
+from pipeline.refi.codes import NO_CODE_NAME, CoderMemo, MemoNote, memo_notes
 from pipeline.refi.xml import day_moment
 
 

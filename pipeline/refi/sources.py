@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.corpus.coding_records import ADD, PIPELINE, REJECT
 from pipeline.corpus.dataset_records import CodedQuote
-from pipeline.refi.codes import code_guid
+from pipeline.refi.codes import MemoNote, code_guid
 from pipeline.refi.contents import CoderCoding, Contents, Transcript
-from pipeline.refi.memos import MemoNote
 from pipeline.refi.xml import PROJECT, Element, add_child, add_description, guid, root
 
 SOURCE_VARIABLES: Mapping[str, str] = {

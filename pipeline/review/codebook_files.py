@@ -20,8 +20,8 @@ from pipeline.corpus.records import Finding
 from pipeline.corpus.schema import PrintableText
 from pipeline.corpus.storage import decoded, file_content
 from pipeline.emit.table_files import csv_bytes
-from pipeline.refi.archives import Archive, children, guid_of, tag_of, xml_root
 from pipeline.refi.codes import CANDIDATES, CANDIDATES_GUID, code_guid, codebook_file
+from pipeline.refi.reader import Archive, children, guid_of, tag_of, xml_root
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -36,6 +36,7 @@ class ListedCandidate:
     passages: int
     cases: int
     stability: float
+    nearest_code: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +64,7 @@ def candidates_of(study: Study) -> list[ListedCandidate]:
             passages=theme.passages + theme.suggested,
             cases=max(theme.cases, theme.suggested_cases),
             stability=theme.stability,
+            nearest_code=theme.nearest_code,
         )
         for number, theme in enumerate(found, 1)
     ]

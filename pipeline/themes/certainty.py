@@ -1,17 +1,18 @@
 """Decides which codings of the pipeline are sure: those whose precision is shown by this study's own decisions.
 
-For each code, the lowest confidence is sought at and above which at least 90 % of the undecided passages carry the
-code. For decided passages, the confidence is computed without the decisions of their case. The upper
-Clopper-Pearson bound on the error rate of the decided passages above a confidence, divided by the share of
-undecided passages above it, bounds the error rate of the sure codings. Confidences are tested from the highest
-down, until the bound exceeds 10 %. This is the fixed-sequence test of "Learn then test" (Angelopoulos, Bates,
+For each code, the lowest confidence is sought at and above which at least 90 % of the passages carry the code. For
+decided passages, the confidence is computed without the decisions of their case. The upper Clopper-Pearson bound on
+the error rate of the decided passages above a confidence must not exceed 10 %. Confidences are tested from the
+highest down, until the bound does. This is the fixed-sequence test of "Learn then test" (Angelopoulos, Bates,
 Candès, Jordan & Lei 2021), which makes no assumption on how the confidence was computed.
 
-The guarantee for each code: if the decided passages are a random sample, the precision of the sure codings is at
-least 90 %, with a risk of 10 % that it is not. Passages of one case are similar, so decisions count by their
-effective sample size, reduced by the design effect of clustered samples (Kish 1965, *Survey Sampling*): 200
-decisions from seven interviews show less than 200 from 200 answers. For passages that the pipeline chose for review
-the guarantee is not exact; docs/themes.md gives the precision measured on both.
+The guarantee for each code: if the decided passages above a confidence are a random sample of all passages above
+it, the precision of the sure codings is at least 90 %, with a risk of 10 % that it is not. It does not matter how
+many of the passages above it were decided, so a review order that prefers uncertain passages makes fewer codings
+sure, not more. Passages of one case are similar, so decisions count by their effective sample size, reduced by the
+design effect of clustered samples (Kish 1965, *Survey Sampling*): 200 decisions from seven interviews show less
+than 200 from 200 answers. For passages that the pipeline chose for review the guarantee is not exact;
+docs/themes.md gives the precision measured on both.
 
 A passage that contains a phrase of a code word for word counts as sure until decisions contradict it.
 """
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Doubles = NDArray[np.float64]
-    Floats = NDArray[np.float32]
 
 PRECISION = 0.9  # the least precision of sure codings
 RISK = 0.1  # the risk that it is lower
@@ -90,40 +90,38 @@ def _correlation(cases: Sequence[str], right: Sequence[bool]) -> float:
     return min(max(found, _LEAST_CORRELATION), _MOST_CORRELATION)
 
 
-def sure_from(decided: DecidedPassages, undecided: Floats, *, precision: float = PRECISION) -> float:
+def sure_from(decided: DecidedPassages, *, precision: float = PRECISION) -> float:
     """The lowest confidence at which a code's codings are sure; infinite if none are.
 
     Args:
         decided: the decided passages.
-        undecided: the code's confidence of every undecided passage.
         precision: the least precision above that confidence.
     """
     import numpy as np
 
-    if not len(undecided) or len(set(decided.cases)) < FEWEST_CASES:
+    if len(set(decided.cases)) < FEWEST_CASES:
         return math.inf
-    many = decided.effective
     known = np.asarray(decided.confidence, dtype=np.float64)
     wrong = np.sort(known[~np.asarray(decided.right, dtype=bool)])
     # Passages with the same confidence are treated together.
-    places, found = np.unique(-undecided.astype(np.float64), return_counts=True)
-    share = np.cumsum(found) / len(undecided)
-    errors = (len(wrong) - np.searchsorted(wrong, -places, side="left")) * many / len(known)
-    fit = upper_error_bound(errors, many, risk=RISK / len(_BEGINNINGS)) <= (1 - precision) * share
+    places, found = np.unique(-known, return_counts=True)
+    effective = decided.effective / len(known)
+    above: Doubles = effective * np.cumsum(found).astype(np.float64)
+    errors: Doubles = effective * (len(wrong) - np.searchsorted(wrong, -places, side="left")).astype(np.float64)
+    risk = RISK / len(_BEGINNINGS)
+    fit = upper_error_bound(errors, above, risk=risk) <= 1 - precision
     sure = math.inf
     for errors_allowed in _BEGINNINGS:
         # The hypotheses are tested in an order that does not depend on the decisions, up to the first one kept.
-        least = upper_error_bound(np.array(float(errors_allowed)), many, risk=RISK / len(_BEGINNINGS)) / (
-            1 - precision
-        )
-        for at in range(int(np.searchsorted(share, float(least))), len(share)):
+        enough = upper_error_bound(np.full(len(above), float(errors_allowed)), above, risk=risk) <= 1 - precision
+        for at in range(int(enough.argmax()) if enough.any() else len(places), len(places)):
             if not fit[at]:
                 break
             sure = min(sure, float(-places[at]))
     return sure
 
 
-def upper_error_bound(errors: Doubles, decisions: float, *, risk: float = RISK) -> Doubles:
+def upper_error_bound(errors: Doubles, decisions: Doubles, *, risk: float = RISK) -> Doubles:
     """The one-sided upper bound on the error rate (Clopper & Pearson 1934)."""
     import numpy as np
     from scipy.special import betaincinv

@@ -31,6 +31,10 @@ _ROWS_AT_ONCE = 1024
 _DEEPEST = 3
 _IN_ALL = 10_000  # steps from 0 to 1 in which similarity is measured
 _FINE = 1e-7  # the least gain in modularity for which a node is moved
+_FINEST = (
+    3.0  # resolution: among many rows, small communities are found again; BERTopic merges those that are alike
+)
+_ROWS_PER_RESOLUTION = 250
 
 
 class Centred:
@@ -146,7 +150,9 @@ def communities(pairs: Pairs, weights: NDArray[np.float64], *, rows: int) -> lis
     if len(pairs):
         joined = coo_array((weights, (pairs[:, 0], pairs[:, 1])), shape=(rows, rows))
         graph = csr_matrix(joined + joined.T)
-        labels = Louvain(tol_optimization=_FINE, tol_aggregation=_FINE).fit_predict(graph)
+        resolution = min(max(rows / _ROWS_PER_RESOLUTION, 1.0), _FINEST)
+        louvain = Louvain(resolution=resolution, tol_optimization=_FINE, tol_aggregation=_FINE)
+        labels = louvain.fit_predict(graph)
     found = [(labels == label).nonzero()[0] for label in np.unique(labels).tolist()]
     return sorted(found, key=lambda members: (-len(members), members.tolist()))
 
@@ -221,13 +227,16 @@ def resampled(X: Floats, smallest: int, seed: int, numbers: Sequence[int]) -> li
 
 
 def _likeness(members: NDArray[np.bool_], labels: Labels) -> float:
-    """The highest Jaccard similarity of any cluster to these rows."""
+    """The highest Jaccard similarity to these rows of any cluster, or of all clusters that lie mostly in them.
+
+    The latter because a topic may have been merged from several clusters.
+    """
     import numpy as np
 
-    clusters, both = np.unique(labels[members], return_counts=True)
-    found = [
-        shared / (int(members.sum()) + int((labels == cluster).sum()) - shared)
-        for cluster, shared in zip(clusters.tolist(), both.tolist(), strict=True)
-        if cluster >= 0
-    ]
-    return max(found, default=0.0)
+    of_members, of_all = (
+        np.bincount(some[some >= 0], minlength=labels.max() + 1) for some in (labels[members], labels)
+    )
+    inside = of_members * 2 > of_all
+    shared = np.append(of_members, of_members[inside].sum())
+    either = members.sum() + np.append(of_all, of_all[inside].sum()) - shared
+    return float((shared / np.maximum(either, 1)).max())

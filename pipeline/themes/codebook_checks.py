@@ -16,6 +16,7 @@ from pipeline.corpus.coding_records import PIPELINE
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.records import Concern, Finding
 from pipeline.corpus.schema import Table
+from pipeline.corpus.spans import folded
 from pipeline.corpus.storage import checksum, decoded, file_content, read_table
 from pipeline.corpus.study import Study
 from pipeline.language.sentence_encoder import embedded
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 
 _TOO_ALIKE = 0.72  # cosine of two definitions; in a good codebook it is 0.1 to 0.5
+_ELSEWHERE = 0.15  # how much closer a code's examples are to another code; at most 0.13 in good codebooks
 _TOO_BROAD = 0.4  # the share of passages coded with one code
 _FEW_PASSAGES = 20  # with fewer passages, the use of codes is not checked
 
@@ -52,7 +54,14 @@ def lint_codebook(
         passages: the number of passages in the last run.
         file: the name of the file, for the findings.
     """
-    warnings = [*_alike(codebook, embed), *_same_phrases(codebook), *_bare(codebook), *_loose_phrases(codebook)]
+    warnings = [
+        *_alike(codebook, embed),
+        *_same_phrases(codebook),
+        *_same_examples(codebook),
+        *_contradicting_examples(codebook, embed),
+        *_bare(codebook),
+        *_loose_phrases(codebook),
+    ]
     if used is not None and passages >= _FEW_PASSAGES:
         warnings += _usage(codebook, used, passages)
     return [
@@ -87,6 +96,35 @@ def _same_phrases(codebook: Codebook) -> Iterator[Warned]:
                     f"the phrase '{phrase}' belongs to both '{owner.id}' and '{code.id}'",
                     "Keep it in the code that it describes better",
                 )
+
+
+def _same_examples(codebook: Codebook) -> Iterator[Warned]:
+    owners: dict[str, Code] = {}
+    for code in codebook.codes:
+        for example in code.examples:
+            owner = owners.setdefault(folded(example).casefold(), code)
+            if owner is not code:
+                yield (
+                    code,
+                    f"the example '{example}' belongs to both '{owner.id}' and '{code.id}'",
+                    "Keep it in the code that it illustrates, unless both codes apply",
+                )
+
+
+def _contradicting_examples(codebook: Codebook, embed: Callable[[Sequence[str]], Floats]) -> Iterator[Warned]:
+    """Codes whose examples are, on average, much closer in meaning to another code than to their own."""
+    meant = embed([anchor_texts(code)["definition"][0] for code in codebook.codes])
+    for at, code in enumerate(codebook.codes):
+        if not code.examples:
+            continue
+        near = (embed(list(code.examples)) @ meant.T).mean(axis=0)
+        other = codebook.codes[int(near.argmax())]
+        if near.max() - near[at] >= _ELSEWHERE and other.id != code.parent and code.id != other.parent:
+            yield (
+                code,
+                f"the examples of '{code.id}' are closer to the definition of '{other.id}'",
+                "Check that the examples are in the right code, or say in the definition what they have in common",
+            )
 
 
 def _bare(codebook: Codebook) -> Iterator[Warned]:

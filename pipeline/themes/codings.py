@@ -17,6 +17,7 @@ from pipeline.corpus.coding_records import (
     PIPELINE,
     REJECT,
     SUGGESTED,
+    CandidateInClass,
     Coding,
     Decision,
     Judgement,
@@ -125,6 +126,19 @@ def of_candidates(candidates: Sequence[Candidate], quote_ids: Sequence[str]) -> 
             )
 
 
+def classes_of(candidates: Sequence[Candidate]) -> Iterator[CandidateInClass]:
+    """Every case and sector of every candidate."""
+    for candidate in candidates:
+        for one in candidate.classes:
+            yield CandidateInClass(
+                theme_id=candidate_id(candidate.name),
+                attribute=one.attribute,
+                value=one.value,
+                passages=one.passages,
+                words="; ".join(one.words),
+            )
+
+
 def themes_of(
     codebook: Codebook,
     candidates: Sequence[Candidate],
@@ -175,5 +189,9 @@ def themes_of(
                 origin=DISCOVERED,
                 label_words="; ".join(candidate.label_words),
                 stability=round(candidate.stability, 2),
+                group=candidate.group,
+                nearest_code=candidate.nearest,
+                differs="; ".join(candidate.differs),
+                lacks="; ".join(candidate.lacks),
             )
         )

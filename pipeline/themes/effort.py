@@ -93,7 +93,7 @@ class _Curve:
     Attributes:
         code: the state of the code.
         found: the share of undecided passages above each confidence level.
-        wrong: the error rate of decided passages above each level: lowest, expected and highest.
+        wrong: the errors above each level as a share of all decided passages: lowest, expected and highest.
         reached: the share of open codings above each level.
     """
 
@@ -144,6 +144,6 @@ class _Curve:
             return float(code.confirmed), float(code.confirmed)
         rejected = min(float(self.wrong[at][0] / max(self.found[0], 1e-9)), 1.0) * reviews
         decisions = code.decided.effective + reviews
-        fit = upper_error_bound(self.wrong[at] * decisions, decisions) <= (1 - PRECISION) * self.found
+        fit = upper_error_bound(self.wrong[at] * decisions, self.found * decisions) <= 1 - PRECISION
         sure = max(code.sure / many, float(self.reached[fit].max()) if fit.any() else 0.0)
         return code.confirmed + reviews - rejected + sure * (many - reviews), code.codings - rejected

@@ -34,7 +34,7 @@ from pipeline.themes.effort import CodedSoFar, review_effort
 from pipeline.themes.evidence import Codable
 from pipeline.themes.explanation import Explanations
 from pipeline.themes.learning import Learned, learned
-from pipeline.themes.review_order import MOST_PICKS, Pick, review_order
+from pipeline.themes.review_order import Candidates, Pick, review_order
 from pipeline.workflow.stage import Work
 
 if TYPE_CHECKING:
@@ -151,11 +151,17 @@ def judge(
     applied = _applied(codebook, confidence, thresholds, marks=marks, examples=examples)
     done = {decision.quote_id for decision in decisions}
     decided_rows = [row for row, item in enumerate(evidence) if item.quote_id in done]
-    order = partial(review_order, confidence, vectors=vectors, decided=decided_rows, most=MOST_PICKS)
-    picks = work.submit(order)
+    candidates = Candidates.of(
+        [item.text for item in evidence],
+        vectors=vectors,
+        logits=start.logits,
+        decided=decided_rows,
+        questions=[item.question for item in evidence],
+    )
+    picks = work.submit(review_order, confidence, candidates)
     undecided = confidence[[row for row, item in enumerate(evidence) if item.quote_id not in done]]
     decided = _decided_passages(confidence, evidence, labels, models)
-    certain = [sure_from(one, undecided[:, code]) for code, one in enumerate(decided)]
+    certain = [sure_from(one) for one in decided]
     literal = trusted_literals(_literal(applied, codebook, evidence), labels) | examples
     sure = {(row, code) for row, code in applied if confidence[row, code] >= certain[code]} | literal
     ids = [code.id for code in codebook.codes]

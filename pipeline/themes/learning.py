@@ -1,10 +1,12 @@
 """Learns from decisions: once a code has enough decisions, a classifier replaces the cold start.
 
 Passages are classified by kernel ridge regression on decided passages with similar meaning, wording and cold-start
-scores. It shares one factorisation among all codes, and its leave-one-out predictions are exact and cost nothing
-(Rifkin & Lippert 2007). On these predictions the confidence is calibrated (Platt 1999) and each code's threshold is
-chosen. If a code does not improve on the cold start there, it keeps the cold start. The confidence of a decided
-passage is its leave-one-out prediction.
+scores. The undecided passages of the study help too (semi-supervised learning): passages are also similar if they
+differ from the study's average in the same main directions of meaning, or if their nearest passages are similar.
+The regression shares one factorisation among all codes, and its leave-one-out predictions are exact and cost
+nothing (Rifkin & Lippert 2007). On these predictions the confidence is calibrated (Platt 1999) and each code's
+threshold is chosen. If a code does not improve on the cold start there, it keeps the cold start. The confidence of
+a decided passage is its leave-one-out prediction.
 
 A code with too few decisions keeps the ranking of the cold start, and all its scores are shifted: if people
 rejected it again and again, the pipeline becomes less confident everywhere.
@@ -32,16 +34,20 @@ if TYPE_CHECKING:
     Rows = NDArray[np.intp]
 
 
+RIDGE = 0.3  # the penalty of the regression: the variance of one decision
 ENOUGH = 5  # accepted and rejected passages that a code needs before it learns
 _MOST_DECISIONS = 8000  # the most decisions for one model; memory is quadratic
 _MOST_EXACTLY = 4000  # with more decisions single precision is used, which halves the memory
-_RIDGE = 0.3
 _GAIN = 0.98  # the share of the cold start's loss below which a code counts as improved
 _ROWS_AT_ONCE = 2048
 _STEPS = 30  # the most steps of Newton's method, which usually needs a few
 _PRIOR_OF_SHIFT = 1.0  # the precision of the prior, in logits
 _HALF_SHARED = 100.0  # decisions at which the shared calibration counts for half
 _OTHER_QUESTION = 0.6  # the weight of answers to other survey questions
+# The study's own structure: the weight of each part, the main directions of meaning, and the nearest passages.
+_STUDY, _DIRECTIONS, _NEAREST = 0.3, 50, 10
+_MOST_NEIGHBOURS = 2000  # passages among which the nearest are sought
+_SEED = 13
 
 
 @dataclass(frozen=True)
@@ -150,7 +156,7 @@ def _learn(
     usual = truth.mean(axis=0)
     exact = np.float64 if len(rows) <= _MOST_EXACTLY else np.float32
     gram: NDArray[np.floating] = likeness.between(rows, rows).astype(exact)
-    gram[np.diag_indices_from(gram)] += _RIDGE
+    gram[np.diag_indices_from(gram)] += RIDGE
     inverse = cho_solve(cho_factor(gram, lower=True, overwrite_a=True), np.eye(len(rows), dtype=exact))
     weights = inverse.astype(np.float64, copy=False) @ (truth - usual)
     left_out = truth - weights / np.diag(inverse)[:, None]
@@ -267,7 +273,7 @@ def _evidence(scores: NDArray[np.float64], logits: Floats) -> NDArray[np.float64
     return np.stack([scores, np.clip(logits, -6, 6)], axis=1)
 
 
-@lru_cache(maxsize=1)  # on-screen review learns again and again from the same passages
+@lru_cache(maxsize=2)  # on-screen review learns and orders again and again from the same passages
 def _wording(texts: tuple[str, ...]) -> tuple[csr_matrix, csr_matrix]:
     """The weights of the words, and of the sequences of letters, in each text."""
     import numpy as np
@@ -280,8 +286,51 @@ def _wording(texts: tuple[str, ...]) -> tuple[csr_matrix, csr_matrix]:
     return words.fit_transform(texts), letters.fit_transform(texts)
 
 
+def _unit(points: Doubles) -> Floats:
+    """The points, divided by their lengths."""
+    import numpy as np
+
+    found: Floats = (points / np.maximum(np.linalg.norm(points, axis=1, keepdims=True), 1e-9)).astype(np.float32)
+    return found
+
+
+def _main_directions(vectors: Floats) -> Floats:
+    """Where each passage lies along the study's main directions of meaning, evened out (half-whitened PCA)."""
+    import numpy as np
+
+    centred = vectors.astype(np.float64) - vectors.mean(axis=0, dtype=np.float64)
+    spread, directions = np.linalg.eigh(centred.T @ centred)
+    wanted = slice(-min(_DIRECTIONS, max(len(vectors) - 1, 1)), None)
+    return _unit(centred @ directions[:, wanted] / np.maximum(spread[wanted], 1e-9) ** 0.25)
+
+
+def _neighbourhoods(vectors: Floats) -> Floats:
+    """The mean of the nearest other passages, as the difference from the study's average."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    many = len(vectors)
+    some = np.arange(many)
+    if many > _MOST_NEIGHBOURS:
+        some = np.sort(np.random.default_rng(_SEED).choice(many, _MOST_NEIGHBOURS, replace=False))
+    nearest = min(_NEAREST, len(some) - 1)
+    if nearest < 1:
+        return np.zeros_like(vectors)
+    found = np.empty(vectors.shape)
+    for start in range(0, many, _ROWS_AT_ONCE):
+        rows = np.arange(start, min(start + _ROWS_AT_ONCE, many))
+        alike = vectors[rows] @ vectors[some].T
+        alike[rows[:, None] == some[None, :]] = -1.0  # not the passage itself
+        columns = np.argpartition(-alike, nearest - 1, axis=1)[:, :nearest]
+        weights = np.maximum(np.take_along_axis(alike, columns, axis=1), 0.0)
+        edges = np.arange(0, weights.size + 1, nearest)
+        found[rows] = csr_matrix((weights.ravel(), columns.ravel(), edges), shape=alike.shape) @ vectors[some]
+    found = _unit(found).astype(np.float64)
+    return _unit(found - found.mean(axis=0))
+
+
 class Similarity:
-    """The similarity of passages: meaning times wording, wording alone, and cold-start scores.
+    """The similarity of passages: meaning times wording, wording, cold-start scores, and the study's structure.
 
     Attributes:
         logits: of the cold start, shape (passages, codes).
@@ -294,6 +343,7 @@ class Similarity:
         self._vectors = vectors
         self._worded, self._spelt = _wording(tuple(texts))
         self._thought = (0.3 * np.clip(logits, -6, 6) / max(logits.shape[1], 1) ** 0.5).astype(np.float32)
+        self._directions, self._around = _main_directions(vectors), _neighbourhoods(vectors)
         _, self._asked = np.unique(np.array(questions or [""] * len(texts)), return_inverse=True)
 
     def between(self, some: Rows, others: Rows) -> Floats:
@@ -305,7 +355,9 @@ class Similarity:
         spelt = (self._spelt[some] @ self._spelt[others].T).toarray()
         alike = meaning * (0.5 + spelt) + 0.5 * worded + self._thought[some] @ self._thought[others].T
         same = self._asked[some][:, None] == self._asked[others][None, :]
-        found: Floats = (alike * np.where(same, 1.0, _OTHER_QUESTION)).astype(np.float32)
+        around = np.exp(-2.0 * (1.0 - self._around[some] @ self._around[others].T))
+        study = self._directions[some] @ self._directions[others].T + around
+        found: Floats = (alike * np.where(same, 1.0, _OTHER_QUESTION) + _STUDY * study).astype(np.float32)
         return found
 
     def predicted(self, rows: Rows, weights: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,35 +1,38 @@
 """Orders the passages for review, most informative first (active learning).
 
-The passages are clustered into as many groups as there will be decisions. The central passage of each group comes
-first, beginning with groups that have the fewest decisions and then the largest groups, because what is learned
-from typical passages applies to most of the material (Hacohen, Dekel & Weinshall 2022: with few decisions, typical
-examples are more informative than uncertain ones). Later, every second passage is one about which the pipeline is
-uncertain because two themes are almost equally likely, chosen to differ from each other (Zhdanov 2019). Every theme
-is included, however rare: its most likely passage is among them.
+The first passages are those that are together the most similar to all others (facility location). Then the next
+passage is always the one whose decision would reduce the learner's variance the most, over all undecided passages
+together (transductive experimental design; Yu, Bi & Tresp 2006). Passages count for more if the pipeline is
+uncertain about their codes. The variance is that of the ridge regression in `pipeline.themes.learning`, which
+depends only on how similar passages are, so the effect of a decision is known before it is made. The order is
+computed again after each import of decisions. Every theme is included, however rare: its most likely passage is
+among them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import TYPE_CHECKING
+
+from pipeline.themes.learning import RIDGE, Similarity
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Doubles = NDArray[np.float64]
     Floats = NDArray[np.float32]
     Rows = NDArray[np.intp]
 
 MOST_PICKS = 600  # the length of the stored order
-GROUPS = 120  # the passages that a person reviews in one session
-_POOL = 10  # uncertain passages for each group
-_LARGEST_POOL = 20_000
-_MOST_GROUPS = 600
-_ENOUGH_TO_DOUBT = 200  # decided passages after which the pipeline's uncertainty is informative
+_REPRESENTATIVE = 50  # decisions up to which the passages are chosen only because they are similar to others
+SESSION = 120  # the passages that a person reviews in one session
+_CANDIDATES = 1200  # undecided passages that are compared; in a larger study a random sample
+_MOST_DECIDED = 2000  # decided passages that are taken into account, for the same reason
+_UNCERTAIN_SHARE = 0.25  # the share of candidates that are called uncertain
 _SEED = 13
-_TYPICAL, _UNCERTAIN = "typical of many passages", "uncertain between two themes"
+_TYPICAL, _UNCERTAIN = "similar to many passages", "the pipeline is uncertain about its themes"
 
 
 @dataclass(frozen=True)
@@ -40,110 +43,168 @@ class Pick:
     why: str
 
 
-def review_order(
-    confidence: Floats, *, vectors: Floats, decided: Iterable[int], most: int = MOST_PICKS, groups: int = GROUPS
-) -> list[Pick]:
+@dataclass(frozen=True, kw_only=True)
+class Candidates:
+    """The passages that may be reviewed next, and the decided ones.
+
+    Attributes:
+        rows: their rows, first those of the undecided passages.
+        undecided: how many of them are undecided.
+        rest: the rows of further undecided passages, in random order.
+        texts: the texts of `rows`.
+        vectors: their unit vectors.
+        logits: the logits of their cold start.
+        questions: the survey question that each answers, or "".
+    """
+
+    rows: Rows
+    undecided: int
+    rest: Rows
+    texts: Sequence[str]
+    vectors: Floats
+    logits: Floats
+    questions: Sequence[str]
+
+    @classmethod
+    def of(
+        cls,
+        texts: Sequence[str],
+        *,
+        vectors: Floats,
+        logits: Floats,
+        decided: Iterable[int],
+        questions: Sequence[str] = (),
+    ) -> Candidates:
+        """All passages, or in a large study a random sample of them.
+
+        Args:
+            texts: the texts of all passages.
+            vectors: their unit vectors, shape (passages, dimensions).
+            logits: the logits of the cold start, shape (passages, codes).
+            decided: the rows of decided passages.
+            questions: the survey question that each passage answers, or "".
+        """
+        import numpy as np
+
+        chance = np.random.default_rng(_SEED)
+        done = np.array(sorted({row for row in decided if row < len(texts)}), dtype=np.intp)
+        undecided = np.setdiff1d(np.arange(len(texts)), done)
+        if len(undecided) > _CANDIDATES:
+            undecided = chance.permutation(undecided)
+        if len(done) > _MOST_DECIDED:
+            done = np.sort(chance.choice(done, _MOST_DECIDED, replace=False))
+        near, rest = np.sort(undecided[:_CANDIDATES]), undecided[_CANDIDATES:]
+        rows = np.concatenate([near, done])
+        return cls(
+            rows=rows,
+            undecided=len(near),
+            rest=rest,
+            texts=[texts[row] for row in rows],
+            vectors=vectors[rows],
+            logits=logits[rows],
+            questions=[questions[row] for row in rows] if questions else (),
+        )
+
+    def similarity(self) -> Doubles:
+        """How similar the passages are to the learner; all are equally similar to themselves."""
+        import numpy as np
+
+        likeness = Similarity(self.texts, vectors=self.vectors, logits=self.logits, questions=self.questions)
+        everything = np.arange(len(self.rows))
+        alike = likeness.between(everything, everything).astype(np.float64)
+        size = np.sqrt(np.maximum(alike.diagonal(), 1e-9))
+        found: Doubles = alike * (float((size**2).mean()) / (size[:, None] * size))
+        return found
+
+
+def review_order(confidence: Floats, candidates: Candidates, *, most: int = MOST_PICKS) -> list[Pick]:
     """At most `most` undecided passages, in the order of review.
 
     Args:
         confidence: shape (passages, codes).
-        vectors: unit vectors, shape (passages, dimensions).
-        decided: the rows of decided passages.
+        candidates: the passages that may be reviewed.
         most: the largest number of passages.
-        groups: how many of them should differ as much as possible; the rest repeat the same groups.
     """
     import numpy as np
-
-    done = {row for row in decided if row < len(confidence)}
-    rest = np.array([row for row in range(len(confidence)) if row not in done], dtype=np.intp)
-    if not len(rest) or most < 1:
-        return []
-    found = [Pick(row, _TYPICAL) for row in _typical(vectors, rest, sorted(done), groups=groups)]
-    if len(done) >= _ENOUGH_TO_DOUBT:
-        doubtful = [Pick(row, _UNCERTAIN) for row in _spread(vectors, _doubtful(confidence, rest, groups), groups)]
-        order: dict[int, Pick] = {}
-        for pick in (pick for pair in zip_longest(doubtful, found) for pick in pair if pick):
-            order.setdefault(pick.row, pick)
-        found = list(order.values())
-    return _each_theme(found, confidence, rest, within=min(groups, most))[:most]
-
-
-def _typical(vectors: Floats, rest: Rows, done: Sequence[int], *, groups: int) -> list[int]:
-    """The central passage of each group, those with the fewest decisions first, then the largest; then the next."""
-    import numpy as np
-
-    pool = rest
-    if len(pool) > _LARGEST_POOL:
-        pool = np.sort(np.random.default_rng(_SEED).choice(pool, _LARGEST_POOL, replace=False))
-    known = np.array(done, dtype=np.intp)
-    found = _grouped(vectors, np.concatenate([pool, known]), min(len(known) + groups, _MOST_GROUPS))
-    labels, turn = found.labels[: len(pool)], found.turn(len(pool))
-    decided = np.bincount(found.labels[len(pool) :], minlength=found.groups)
-    sizes = np.bincount(labels, minlength=found.groups)
-    order = np.lexsort((labels, -sizes[labels], decided[labels], turn))
-    return [int(row) for row in pool[order]]
-
-
-def _doubtful(confidence: Floats, rest: Rows, groups: int) -> Rows:
-    """The passages for which two codes are almost equally likely, most uncertain first."""
-    import numpy as np
-
-    if confidence.shape[1] == 1:
-        doubt = -np.abs(confidence[rest, 0] - 0.5)
-    else:
-        best = np.sort(confidence[rest], axis=1)
-        doubt = best[:, -2] - best[:, -1]
-    return rest[np.argsort(-doubt, kind="stable")[: _POOL * groups]]
-
-
-def _spread(vectors: Floats, pool: Rows, groups: int) -> list[int]:
-    """The central passage of each group, largest group first; then the second of each, and so on."""
-    import numpy as np
-
-    found = _grouped(vectors, pool, groups)
-    sizes = np.bincount(found.labels, minlength=found.groups)
-    order = np.lexsort((found.labels, -sizes[found.labels], found.turn(len(pool))))
-    return [int(row) for row in pool[order]]
-
-
-@dataclass(frozen=True)
-class _Groups:
-    """Clustered passages: the group of each, and its distance from the centre."""
-
-    labels: Rows
-    distance: NDArray[np.float64]
-    groups: int
-
-    def turn(self, many: int) -> Rows:
-        """The rank of each of the first `many` passages within its group."""
-        import numpy as np
-
-        turn = np.empty(many, dtype=np.intp)
-        for group in range(self.groups):
-            inside = np.flatnonzero(self.labels[:many] == group)
-            turn[inside[np.argsort(self.distance[inside], kind="stable")]] = np.arange(len(inside))
-        return turn
-
-
-def _grouped(vectors: Floats, rows: Rows, groups: int) -> _Groups:
-    import numpy as np
-    from sklearn.cluster import KMeans
     from threadpoolctl import threadpool_limits
 
-    points = vectors[rows].astype(np.float64)
-    wanted = min(groups, len(np.unique(points, axis=0)))
+    rows = candidates.rows[: candidates.undecided]
+    if not len(rows) or most < 1:
+        return []
+    doubt = _doubt(confidence[rows].astype(np.float64))
+    uncertain = (doubt >= np.quantile(doubt, 1 - _UNCERTAIN_SHARE)) & (doubt > doubt.min())
     with threadpool_limits(limits=1):  # the last bits would depend on the number of threads
-        found = KMeans(wanted, n_init=1, max_iter=15, random_state=_SEED).fit(points)
-    # Rounded, because the two members of a pair are equally far from its centre except for rounding errors.
-    distance = np.round(((points - found.cluster_centers_[found.labels_]) ** 2).sum(axis=1), 6)
-    return _Groups(found.labels_.astype(np.intp), distance, wanted)
+        alike, many = candidates.similarity(), len(rows)
+        few = min(_REPRESENTATIVE - (len(alike) - many), most, many)
+        order = _most_informative(
+            _unlearned(alike, many), doubt, first=_most_representative(alike, many, most=few), most=min(most, many)
+        )
+    found = [Pick(int(rows[at]), _UNCERTAIN if uncertain[at] else _TYPICAL) for at in order]
+    found += [Pick(int(row), "chosen at random") for row in candidates.rest[: most - len(found)]]
+    every = np.concatenate([rows, candidates.rest])
+    return _each_theme(found, confidence, every, within=min(SESSION, most))[:most]
 
 
-def _each_theme(order: Sequence[Pick], confidence: Floats, rest: Rows, *, within: int) -> list[Pick]:
+def _doubt(confidence: Doubles) -> Doubles:
+    """The uncertainty of each passage: the entropy of its codes, summed."""
+    import numpy as np
+
+    sure = np.clip(confidence, 1e-6, 1 - 1e-6)
+    found: Doubles = np.round(-(sure * np.log(sure) + (1 - sure) * np.log(1 - sure)).sum(axis=1), 6)
+    return found
+
+
+def _most_representative(alike: Doubles, many: int, *, most: int) -> list[int]:
+    """The candidates to which the others are the most similar, together with the decided passages."""
+    import numpy as np
+
+    covered = alike[:many, many:].max(axis=1, initial=0.0)
+    found: list[int] = []
+    for _ in range(most):
+        gain = np.maximum(alike[:many, :many] - covered[:, None], 0.0).sum(axis=0)
+        gain[found] = -1.0
+        found.append(int(np.round(gain, 6).argmax()))
+        covered = np.maximum(covered, alike[:many, found[-1]])
+    return found
+
+
+def _unlearned(alike: Doubles, many: int) -> Doubles:
+    """What is still to be learned about the first `many` passages: the covariance of their scores."""
+    import numpy as np
+
+    known = alike[many:, many:] + RIDGE * np.eye(len(alike) - many)
+    shared = alike[many:, :many]
+    covariance: Doubles = alike[:many, :many] - shared.T @ np.linalg.solve(known, shared)
+    return covariance
+
+
+def _most_informative(covariance: Doubles, weights: Doubles, *, first: Sequence[int], most: int) -> list[int]:
+    """The candidates `first`, then those whose decisions reduce the weighted variance the most, one by one."""
+    import numpy as np
+
+    left = covariance.copy()
+    available = np.ones(len(left), dtype=bool)
+    gain = weights @ left**2
+    found: list[int] = []
+    for turn in range(most):
+        variance = np.maximum(left.diagonal(), 0.0) + RIDGE
+        usual = int(np.where(available, np.round(gain / variance, 6), -1.0).argmax())
+        best = first[turn] if turn < len(first) else usual
+        found.append(best)
+        available[best] = False
+        column = left[best] / variance[best]
+        weighted = weights * left[best]
+        # The gains after this decision, without computing all squares again.
+        gain += column * (column * float(weighted @ left[best]) - 2.0 * (left @ weighted))
+        left -= np.outer(column, left[best])
+    return found
+
+
+def _each_theme(order: Sequence[Pick], confidence: Floats, undecided: Rows, *, within: int) -> list[Pick]:
     """Insert the most likely passage of each theme that would be missing near the beginning of the order."""
     seen = {int(confidence[pick.row].argmax()) for pick in order[:within]}
     missing = [code for code in range(confidence.shape[1]) if code not in seen]
-    extra = dict.fromkeys(int(rest[confidence[rest, code].argmax()]) for code in missing[:within])
+    extra = dict.fromkeys(int(undecided[confidence[undecided, code].argmax()]) for code in missing[:within])
     found = [pick for pick in order if pick.row not in extra]
     step = max(within // (len(extra) + 1), 1)
     for number, row in enumerate(extra, 1):

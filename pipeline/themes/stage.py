@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from pipeline.corpus.judged_pairs import judged_pairs
 from pipeline.corpus.judgements import differing_passages, judgements_of, with_absent_codes
 from pipeline.corpus.records import Finding
 from pipeline.corpus.tables import (
+    CANDIDATE_CLASSES,
     CODINGS,
     EFFORT,
     JUDGEMENTS,
@@ -32,11 +33,12 @@ from pipeline.corpus.tables import (
     TURNS,
 )
 from pipeline.corpus.tables import THEMES as THEMES_TABLE
-from pipeline.language.markers import without_marks
 from pipeline.language.sentence_encoder import vectors_of
+from pipeline.language.words import without_marks
 from pipeline.themes.candidates import CANDIDATE, candidate_id, with_adopted
 from pipeline.themes.codebook_checks import check_fit
 from pipeline.themes.codings import (
+    classes_of,
     codes_by_passage,
     evidence_of,
     logged,
@@ -65,6 +67,7 @@ def code_study(work: Work) -> Outcome:
     names = participant_names(corpus)
     everything = gather(corpus, names=names, least_words=work.settings.quotes.substance_words)
     files = [source.file for source in corpus.sources]
+    sectors = {person.participant: person.sector for person in corpus.participants}
     del corpus  # hundreds of megabytes in a large study
     codebook = _codebook(work, findings)
     read = _read_decisions(work)
@@ -87,9 +90,7 @@ def code_study(work: Work) -> Outcome:
     gathered = evidence_of(codings, decisions)
     covered = {theme: some for theme, some in gathered.items() if not theme.startswith(CANDIDATE)}
     open_rows = _open_rows(evidence, {} if work.settings.themes.discover_in_coded else covered)
-    codes = Covered(
-        _centres(evidence, vectors, covered), [name for code in codebook.codes for name in (code.name, code.id)]
-    )
+    codes = _covered(evidence, vectors, covered, codebook)
     open_vectors = vectors[open_rows]
     del vectors  # hundreds of megabytes in a large study
     candidates = _discover(
@@ -98,6 +99,7 @@ def code_study(work: Work) -> Outcome:
         open_vectors,
         codes=codes,
         names=names,
+        sectors=sectors,
     )
     found_ids = {candidate_id(candidate.name) for candidate in candidates}
     found = of_candidates(candidates, [evidence[row].quote_id for row in open_rows])
@@ -126,6 +128,7 @@ def code_study(work: Work) -> Outcome:
             "codings": CODINGS.frame(codings),
             "judgements": JUDGEMENTS.frame(judgements),
             "themes": THEMES_TABLE.frame(themes),
+            "candidate_classes": CANDIDATE_CLASSES.frame(classes_of(candidates)),
             "thresholds": THRESHOLDS.frame(judged.thresholds),
             "reliability": RELIABILITY.frame(judged.reliability),
             "effort": EFFORT.frame(judged.effort),
@@ -177,14 +180,22 @@ def _open_rows(evidence: Sequence[Codable], covered: dict[str, list[str]]) -> li
     return [row for row, item in enumerate(evidence) if item.shapes_topics and item.quote_id not in coded]
 
 
-def _centres(evidence: Sequence[Codable], vectors: Floats, covered: dict[str, list[str]]) -> Floats:
-    """The mean vector of each code's passages."""
+def _covered(
+    evidence: Sequence[Codable], vectors: Floats, covered: dict[str, list[str]], codebook: Codebook
+) -> Covered:
+    """The passages of each code, and the names of all codes."""
     import numpy as np
 
     rows = {item.quote_id: row for row, item in enumerate(evidence)}
-    members = ([rows[quote_id] for quote_id in some if quote_id in rows] for some in covered.values())
-    centres = [vectors[some].mean(axis=0) for some in members if some]
-    return np.array(centres, dtype=np.float32).reshape(len(centres), vectors.shape[1])
+    members = {theme: [rows[quote_id] for quote_id in some if quote_id in rows] for theme, some in covered.items()}
+    used = {theme: some for theme, some in members.items() if some}
+    centres = [vectors[some].mean(axis=0) for some in used.values()]
+    return Covered(
+        np.array(centres, dtype=np.float32).reshape(len(centres), vectors.shape[1]),
+        names=[name for code in codebook.codes for name in (code.name, code.id)],
+        ids=list(used),
+        texts=[[without_marks(evidence[row].phrase_text) for row in some] for some in used.values()],
+    )
 
 
 def _discover(
@@ -194,8 +205,12 @@ def _discover(
     *,
     codes: Covered,
     names: frozenset[str],
+    sectors: Mapping[str, str],
 ) -> tuple[Candidate, ...]:
-    uncoded = [UncodedPassage(without_marks(item.phrase_text), item.voice, item.case) for item in passages]
+    uncoded = [
+        UncodedPassage(without_marks(item.phrase_text), item.voice, item.case, sectors.get(item.voice, ""))
+        for item in passages
+    ]
     key = _discovery_key(work, uncoded, vectors, codes=codes, names=names)
     # Most decisions do not change what has no code, and then discovery is not repeated.
     for content in work.kept([key]).values():
@@ -232,7 +247,7 @@ def _discovery_key(
         [astuple(passage) for passage in uncoded],
         vectors.tobytes(),
         codes.centres.tobytes(),
-        list(codes.names),
+        [list(codes.names), list(codes.ids), [list(some) for some in codes.texts]],
         sorted(names),
         asdict(work.settings.themes),
     )
@@ -307,7 +322,7 @@ THEMES = Stage(
     name="themes",
     help="Code passages with the codebook, and find candidate themes in the rest.",
     inputs=(SOURCES, TURNS, PARTICIPANTS, MENTIONS, PASSAGES, QUOTES),
-    outputs=(CODINGS, JUDGEMENTS, THEMES_TABLE, THRESHOLDS, RELIABILITY, EFFORT, TRAIL, REVIEW),
+    outputs=(CODINGS, JUDGEMENTS, THEMES_TABLE, CANDIDATE_CLASSES, THRESHOLDS, RELIABILITY, EFFORT, TRAIL, REVIEW),
     reads=("codebook.yaml", "decisions.csv"),
     run=run,
     settings=("quotes", "themes"),

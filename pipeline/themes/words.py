@@ -10,7 +10,7 @@ from sys import intern
 from typing import NamedTuple
 
 from pipeline.corpus.spans import WORD
-from pipeline.language.markers import without_marks
+from pipeline.language.words import without_marks
 
 
 def _sections() -> dict[str, list[list[str]]]:
@@ -34,6 +34,8 @@ LOOSE = _words("loose")  # may come between the words of a phrase: "put us in to
 FILLERS = _words("fillers")  # fillers: not evidence, and not part of a theme's name
 FUNCTION_WORDS = _words("function")  # have no meaning of their own
 GENERAL_WORDS = _words("general")  # common to all subjects: may be part of a theme's name, but not all of it
+EMPTY_NOUNS = _words("empty")  # say nothing before "of", "for" …, nor alone: "level of support"
+COURTESY = _words("courtesy")
 IRREGULAR = {form: line[0] for line in _SECTIONS["irregular"] for form in line}
 
 

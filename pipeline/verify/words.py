@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from pipeline.corpus.spans import Span
-from pipeline.language.markers import marks_in
+from pipeline.language.words import marks_in
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from pipeline.corpus.settings import Settings
 from pipeline.corpus.storage import checksum, fingerprint
-from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, SURVEY_COLUMNS_FILE, Study
+from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, SURVEY_COLUMNS_FILE, Study, listed
 from pipeline.workflow.cache import content_key
 from pipeline.workflow.fingerprints import fingerprint_of
 from pipeline.workflow.receipts import Receipt, begun_outputs, read_receipt
@@ -30,9 +30,15 @@ def stage_key(stage: Stage, *, study: Study, settings: Settings, upstream: Seque
     models = model_checksums(stage, study)
     transcripts = _transcripts_digest(study, settings) if stage.reads_transcripts else ""
     earlier = [[r.libraries, *map(asdict, r.findings)] for r in upstream] if stage.reads_receipts else []
+    recordings = _recordings(study) if stage.reads_recordings else {}
     sections = {name: asdict(getattr(settings, name)) for name in stage.settings}
     method = [stage.name, fingerprint_of(stage.run.__module__), sections]
-    return content_key(method, tables, models, transcripts, earlier)
+    return content_key(method, tables, models, transcripts, earlier, recordings)
+
+
+def _recordings(study: Study) -> dict[str, str]:
+    files = listed(study.transcripts)[0] if study.transcripts.is_dir() else []
+    return study.recording_addresses(map(study.file_name, files))
 
 
 def mixed_outputs(study: Study, stages: Sequence[Stage]) -> str:

@@ -80,6 +80,7 @@ class Stage:
         reads: files of the models folder that it reads; a pattern stands for several.
         reads_transcripts: whether it reads the transcripts folder itself.
         reads_receipts: whether it reads what the earlier stages found, and which libraries they used.
+        reads_recordings: whether it reads where the recordings of the transcripts are.
         settings: sections of the settings that it reads.
         remembers_in: the folder in the models folder where it keeps files for later runs.
         makes: what else it writes, in words.
@@ -96,6 +97,7 @@ class Stage:
     reads: tuple[str, ...] = ()
     reads_transcripts: bool = False
     reads_receipts: bool = False
+    reads_recordings: bool = False
     settings: tuple[str, ...] = ()
     remembers_in: str = ""
     makes: str = ""

@@ -18,9 +18,9 @@ from pathlib import Path
 from tests.bench.processes import Took, take
 from tests.ingest.files import word
 from tests.ingest.renderings import captions, lines
-from tests.ingest.thousand_files import SAMPLE
 
 ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "transcripts" / "sample" / "thornaby_cross_interview.txt"
 _MOST = 1.5  # times as long as at the other commit
 _TURN = 60  # words
 

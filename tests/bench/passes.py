@@ -6,8 +6,7 @@ from functools import cache
 from typing import Any
 
 from models.minilm.build import PACKAGED_MODEL
-from pipeline.language.models import located
-from pipeline.language.runtime import session
+from pipeline.language.models import located, session
 from pipeline.language.sentence_encoder import embed_to_bytes, pieces
 from pipeline.organisations.recognise import seen_by_model
 

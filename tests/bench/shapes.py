@@ -80,8 +80,7 @@ def stand_in_for_the_models() -> None:
     import numpy as np
 
     from pipeline.language import sentence_encoder
-    from pipeline.language.name_tagger import KINDS, LABELS, NameTagger, begins
-    from pipeline.language.word_pieces import Window, WordShape
+    from pipeline.language.name_tagger import KINDS, LABELS, NameTagger, Window, WordShape, begins
 
     def scores(self: NameTagger, window: Window) -> Any:
         made = np.zeros((len(window.words), len(LABELS)), dtype=np.float32)

@@ -32,24 +32,6 @@ def small_study(place: Path) -> Path:
     return place
 
 
-@pytest.fixture
-def folders(tmp_path):
-    return small_study(tmp_path)
-
-
-@pytest.fixture(scope="module")
-def run_once(tmp_path_factory) -> Path:
-    place = small_study(tmp_path_factory.mktemp("small"))
-    assert invoke("--quiet", *options(place), "run").exit_code == 0
-    return place
-
-
-@pytest.fixture
-def after_a_run(tmp_path, run_once) -> Path:
-    """A copy of the small study after a run."""
-    return Path(shutil.copytree(run_once, tmp_path / "study"))
-
-
 def options(folders: Path) -> list[str]:
     return [
         "--transcripts", str(folders / "transcripts"), "--models", str(folders / "models"),

@@ -6,11 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from pipeline.cli.app import StudyCommand
-from pipeline.cli.dry_run import NOTHING_CHANGED
-from pipeline.cli.main import main
+from pipeline.cli.app import NOTHING_CHANGED, StudyCommand
 from pipeline.corpus.coding_records import Decision
 from pipeline.corpus.decisions_file import written_decisions
 from pipeline.corpus.study import Study
@@ -18,7 +15,7 @@ from pipeline.privacy.forbidden import PART
 from pipeline.review.passages import stored_passages
 from pipeline.workflow.locks import Mode
 
-from ..conftest import ROOT, files_below
+from ..conftest import ROOT, files_below, invoke_on
 from ..workflow.test_transactions import COMMANDS
 from .test_commands import small_study
 
@@ -66,9 +63,8 @@ def study(sample_copy: Study) -> Study:
 
 def invoke(study: Study, *words: str):
     place = study.transcripts.parent
-    folders = ("--transcripts", study.transcripts, "--models", study.models, "--outputs", study.outputs)
-    given = [str(place / word) if (place / word).exists() or word.startswith("given.") else word for word in words]
-    return CliRunner().invoke(main, [*map(str, folders), *given])
+    given = [place / word if (place / word).exists() or word.startswith("given.") else word for word in words]
+    return invoke_on(study, *given)
 
 
 def state(place: Path) -> dict[str, bytes]:

@@ -2,7 +2,6 @@
 
 import logging
 import re
-import shutil
 import stat
 import sys
 from pathlib import Path
@@ -14,26 +13,9 @@ from pipeline.cli.logs import LOG_FILE, LOGGER, log_file
 from pipeline.corpus.errors import UserError
 
 from ..conftest import made_below
-from .test_commands import invoke, options, small_study
+from .test_commands import invoke, options
 
 SAID = "forty neighbours cooking"
-
-
-@pytest.fixture
-def folders(tmp_path) -> Path:
-    return small_study(tmp_path)
-
-
-@pytest.fixture(scope="module")
-def run_once(tmp_path_factory) -> Path:
-    place = small_study(tmp_path_factory.mktemp("small"))
-    assert invoke("--quiet", *options(place), "run").exit_code == 0
-    return place
-
-
-@pytest.fixture
-def after_a_run(tmp_path, run_once) -> Path:
-    return Path(shutil.copytree(run_once, tmp_path / "study"))
 
 
 def log_of(study: Path) -> str:

@@ -5,9 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from pipeline.cli.main import main
+from pipeline.corpus.study import Study
+
+from ..conftest import invoke_on
 
 TALK = """Interviewer: Who helped you, when the boiler went?
 
@@ -27,9 +28,9 @@ Bex Lowe,throw out,
 """
 
 
-def people(study: Path, *options: str) -> tuple[int, str]:
-    places = [item for name in ("transcripts", "models", "outputs") for item in (f"--{name}", str(study / name))]
-    ended = CliRunner().invoke(main, ["--jobs", "1", *places, "people", *options])
+def command(folder: Path, *words: str) -> tuple[int, str]:
+    study = Study(folder / "transcripts", folder / "models", folder / "outputs")
+    ended = invoke_on(study, "--jobs", "1", *words)
     return ended.exit_code, ended.output
 
 
@@ -47,10 +48,10 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def listed(study: Path) -> tuple[str, str]:
     """The output before and after a decision."""
-    code, before = people(study)
+    code, before = command(study, "people")
     assert code == 0, before
     (study / "models/people.csv").write_text(DECISIONS)
-    code, after = people(study)
+    code, after = command(study, "people")
     assert code in (0, 1), after
     return before, after
 
@@ -85,7 +86,7 @@ def test_a_decision_is_applied_and_shown(study: Path, listed: tuple[str, str]) -
         r"Annie Besant Avenue  \(1\)  decided, printed in quotes and the copy \(people.csv: place\)", after
     )
     assert "its decision is not known" in after
-    undecided = people(study, "--undecided")[1]
+    undecided = command(study, "people", "--undecided")[1]
     assert "{Maureen Okafor}" in undecided
     assert "{Quillam}" not in undecided
     assert "{Orla Tench}" not in undecided
@@ -94,8 +95,7 @@ def test_a_decision_is_applied_and_shown(study: Path, listed: tuple[str, str]) -
 @pytest.mark.slow
 def test_the_copy_follows_the_decisions(study: Path, listed: tuple[str, str]) -> None:
     assert listed
-    places = [item for name in ("transcripts", "models", "outputs") for item in (f"--{name}", str(study / name))]
-    CliRunner().invoke(main, ["--jobs", "1", *places, "pseudonymise"])
+    command(study, "pseudonymise")
     copy = (study / "outputs/pseudonymised/interview_01.txt").read_text()
     assert "Maureen rang" in copy
     assert "Annie Besant Avenue" in copy

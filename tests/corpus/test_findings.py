@@ -5,7 +5,7 @@ import pytest
 from pipeline.cli.console import finding_kind_lines
 from pipeline.corpus.findings import grouped, kind_of
 from pipeline.corpus.records import Concern, Finding
-from pipeline.ingest.consent_findings import is_untouched_template
+from pipeline.ingest.participant_rows import is_untouched_template
 from pipeline.ingest.study_tables import ParticipantRow
 
 from ..ingest.helpers import ingest, study

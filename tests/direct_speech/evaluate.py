@@ -51,6 +51,7 @@ _SMALL = {
     "dr",
     "cllr",
     "professor",
+    "associate",
     "my",
 }
 _SMALL |= {"our", "his", "her", "their", "its", "who", "not", "be", "for", "and", "asked", "named"}

@@ -8,10 +8,6 @@ public data (or of `--reports`). A name is correct if it is the annotated person
 from __future__ import annotations
 
 import argparse
-import json
-import re
-import shutil
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -22,6 +18,7 @@ from pipeline.direct_speech.quotations import FoundQuotation, direct_quotations,
 from pipeline.direct_speech.rules import ENOUGH, MEASURED, Measured, Rule
 from pipeline.direct_speech.speakers import Speaker
 from tests.direct_speech.evaluate import LITBANK, ROOT, core, people_in, same_person, say
+from tests.direct_speech.marked_reports import marked_in, quotations_of, report_in, same_words
 from tests.quotes.passages_with_gold import Text, hard_cases, novels
 
 REPORTS = ROOT.parent / "shared" / "data" / "reports"
@@ -70,48 +67,15 @@ def _found(text: Text) -> list[FoundQuotation]:
 
 
 def given_in_report(folder: Path) -> Iterator[Given]:
-    """The names given in a marked report: `report.txt` with `quotes.jsonl`, read as the pipeline reads it."""
-    from pipeline.cli.stages import STAGES
-    from pipeline.corpus import tables
-    from pipeline.corpus.study import Study
-    from pipeline.quotes.stage import QUOTES
-    from pipeline.review.evaluation import Made
-    from pipeline.workflow.runner import Run
-
-    with tempfile.TemporaryDirectory() as temporary:
-        transcripts = Path(temporary) / "transcripts"
-        transcripts.mkdir()
-        shutil.copy(folder / "report.txt", transcripts)
-        (transcripts / "cases.csv").write_text("file,case,kind\nreport.txt,Report,document\n", "utf-8")
-        study = Study(transcripts, ROOT / "models", Path(temporary) / "outputs")
-        Run(study).through(STAGES[: STAGES.index(QUOTES) + 1])
-        made = Made(study)
-        quotes = [(one, _plain(one.span.of(made.texts[one.source]))) for one in made.records(tables.QUOTES)]
-    wanted = list(_marked(folder))
-    for quote, words in quotes:
+    """The names given in a marked report, read as the pipeline reads it."""
+    marked = list(marked_in(folder))
+    for quote, words in quotations_of(report_in(folder)):
         name = quote.likely_speaker or quote.speaker
-        gold = next((who for marked, who in wanted if _same_words(words, marked)), None)
+        fitting = [one for one in marked if same_words(words, one.words)]
+        gold = next((one.speaker for one in fitting if one.speaker or not one.is_optional), None)
         if gold is not None and quote.speaker_rule and Speaker(name).is_named:
             right = same_person(name, gold, teller="")
             yield Given(Rule(quote.speaker_rule), name, gold, folder.name, words, right)
-
-
-def _marked(folder: Path) -> Iterator[tuple[str, str]]:
-    report = _plain((folder / "report.txt").read_text("utf-8"))
-    for line in (folder / "quotes.jsonl").read_text("utf-8").splitlines():
-        row = json.loads(line)
-        start = report.index(_plain(row["start"]))
-        end = report.index(_plain(row["end"]), start) + len(_plain(row["end"]))
-        yield report[start:end], row["speaker"]
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", " ", re.sub(r"['’‘“”\"]", "", text.casefold())).strip()
-
-
-def _same_words(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    return bool(short) and short in long and len(short) >= 0.8 * len(long)
 
 
 def counted(given: Sequence[Given]) -> dict[Rule, Measured]:
@@ -122,19 +86,21 @@ def counted(given: Sequence[Given]) -> dict[Rule, Measured]:
     return {rule: Measured(sum(rights[rule]), len(rights[rule])) for rule in Rule if rule in rights}
 
 
-def everything(reports: Path) -> Iterator[Given]:
+def everything(reports: Sequence[Path]) -> Iterator[Given]:
     """The names given in all marked material that may be looked at."""
     yield from given_in(hard_cases(), material="hard cases")
     if LITBANK.exists():
         yield from given_in([text for text in novels(LITBANK) if not text.held_out], material="novels")
-    for marked in sorted(reports.glob("*/quotes.jsonl")):
+    for marked in sorted(path for folder in reports for path in folder.glob("*/quotes.jsonl")):
         yield from given_in_report(marked.parent)
 
 
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m tests.direct_speech.rules", description=__doc__)
-    parser.add_argument("--reports", type=Path, default=REPORTS, help="folder with a folder for each marked report")
+    parser.add_argument(
+        "--reports", type=Path, default=[REPORTS], nargs="+", help="folders with a folder for each marked report"
+    )
     parser.add_argument("--wrong", action="store_true", help="list the names that are wrong")
     asked = parser.parse_args()
     given = list(everything(asked.reports))

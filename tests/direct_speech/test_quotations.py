@@ -173,10 +173,10 @@ SPEAKERS = [
 
 
 def test_a_rule_that_is_often_wrong_gives_a_likely_speaker() -> None:
-    text = "Tom Rao met Amy Lee. “We coped,” she said. Jane Hill left the hall. “We coped,” she said."
+    text = "Amy Lee walked to the hall with Jane Hill. “We coped,” she said."
     found = direct(text)[-1]
     assert found.speaker.name == ""
-    assert found.likely.name == "Jane Hill"
+    assert found.likely.name == "Amy Lee"
     assert found.rule is Rule.SEVERAL_FIT
     assert found.score < ENOUGH
 

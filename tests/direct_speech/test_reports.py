@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from pipeline.corpus.spans import Span
@@ -146,3 +148,117 @@ def test_a_name_and_a_role_without_a_comma(line: str, name: str) -> None:
 def test_a_heading_below_a_quotation_is_not_an_attribution(lines: tuple[str, ...]) -> None:
     assert _under(*lines) == ""
     assert _under(*lines, headings=1) == ""
+
+
+def _names(*paragraphs: str, headings: Sequence[int] = ()) -> list[str]:
+    """The printed speakers in a document with these paragraphs, some of which are headings."""
+    text = "\n\n".join(paragraphs)
+    spans, at = [], 0
+    for part in paragraphs:
+        at = text.index(part, at)
+        spans.append(Span(at, at + len(part)))
+        at += len(part)
+    blocks = [span for number, span in enumerate(spans) if number not in headings]
+    found = direct_quotations(text, blocks, headings=[spans[number] for number in headings])
+    return [each.speaker.name for each in found]
+
+
+MORE = "“It took us nine months to find the second key, and a year to find the door that it opened.”"
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("says Quayside Project organiser Amy Lee.", "Amy Lee"),
+        ("says youth worker Tom Rao.", "Tom Rao"),
+        ("said park ranger and volunteer Carol Finch, who retired in May.", "Carol Finch"),
+        ("says Tide Works, National President, Owen Hale.", "Owen Hale"),
+        ("says Northside Union co-President David Cole.", "David Cole"),
+        ("says Fin-Ed Centre director Dr Priya Wood.", "Dr Priya Wood"),
+        ("says David Hale XYZ Business Faculty Dean.", "David Hale"),
+        ("says Amy Lee, chief executive, Larkhill Settlement.", "Amy Lee"),
+        ("said a Londoner.", "a Londoner"),
+        ("said another person in Hull.", "another person in Hull"),
+        ("said a supporter in Leeds.", "a supporter in Leeds"),
+        ("said an engineer from the yard.", "an engineer from the yard"),
+    ],
+)
+def test_an_office_or_a_description_after_the_verb(words: str, name: str) -> None:
+    assert _names(f"{WORDS[:-2]},” {words}") == [name]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "says Northside co-ordinator Zzyzx.",
+        "says Grimsby warehouse-keeper Zed.",
+        "says a lot.",
+        "said a few words.",
+    ],
+)
+def test_the_beginning_of_a_phrase_is_nobody(words: str) -> None:
+    assert _names(f"{WORDS[:-2]},” {words}") == [""]
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "names"),
+    [
+        ((f"{WORDS[:-2]},” says Amy Lee.", MORE), ["Amy Lee", "Amy Lee"]),
+        ((f"{WORDS[:-2]},” says Tom Rao, chair.", MORE, MORE), ["Tom Rao"] * 3),
+        (("Tom Rao met Amy Lee at the hall.", f"{WORDS[:-2]},” says Tom Rao.", MORE), ["Tom Rao", "Tom Rao"]),
+        (("The chair, Amy Lee, is not a patient woman and has said so since the flood.", MORE), ["Amy Lee"]),
+        (("Amy Lee and Tom Rao opened the hall together in May.", MORE), [""]),
+        (("Amy Lee ran the hall.", f"{WORDS} Mr Rao left in the spring."), ["Amy Lee"]),
+        ((f"Former Tide Works chairman Owen Hale does not agree. {WORDS}",), ["Owen Hale"]),
+        ((f"In the spring of 2005, Owen Hale called for help. {WORDS}",), ["Owen Hale"]),
+        ((f"The hall will be kept open all winter, Owen Hale says. {WORDS}",), ["Owen Hale"]),
+        (("Amy Lee, formerly of Northside Council, who said: " + WORDS,), ["Amy Lee"]),
+        ((f"As an organiser with young people told us: {WORDS}",), ["an organiser with young people"]),
+        (
+            ("Larkhill Audit Trust has previously found that “few people of that age ever ask for help at all”.",),
+            ["Larkhill Audit Trust"],
+        ),
+    ],
+)
+def test_words_that_go_on_or_follow_an_introduction(paragraphs: Sequence[str], names: Sequence[str]) -> None:
+    assert _names(*paragraphs) == list(names)
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "headings", "names"),
+    [
+        (
+            ("Amy Lee, head of research, Mossley College", WORDS, "Tom Rao, nurse, Hull", MORE),
+            (0, 2),
+            ["Amy Lee", "Tom Rao"],
+        ),
+        (("Amy Lee: small changes add up", "Lee grew up in Hull.", WORDS), (0,), ["Amy Lee"]),
+        ((WORDS, "People with disabilities", "Fewer of them are registered than of others."), (1,), [""]),
+        ((WORDS, "Volunteers in the north", "They meet on Mondays and talk of other things."), (1,), [""]),
+        (
+            ("Amy Lee, nurse, Hull", WORDS, "What we learned", "The winter was long and nobody came.", MORE),
+            (0, 2),
+            ["Amy Lee", ""],
+        ),
+    ],
+)
+def test_headings_above_and_below(paragraphs: Sequence[str], headings: Sequence[int], names: Sequence[str]) -> None:
+    assert _names(*paragraphs, headings=headings) == list(names)
+
+
+def test_terms_in_single_marks_do_not_end_words_that_go_on() -> None:
+    first = "“It was the age of ‘remote’ things and of ‘mobile lives’ in every town on the coast."
+    assert len(quotations_in(f"{first}\n\n{MORE}")) == 2
+    assert quotations_in(f"{first}\n\n{MORE}")[0].span.of(first).startswith("It was the age")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The students learn other “soft skills,” according to Amy Lee.",
+        "One of the union’s “priorities,” according to the board, was a new hall.",
+        "They bought a “https://example.org/a-long-path/to-a-picture/of-the-hall.jpg”.",
+    ],
+)
+def test_terms_that_are_part_of_a_phrase(text: str) -> None:
+    assert quotations_in(text) == []

@@ -150,3 +150,27 @@ def test_what_stands_below_two_columns_comes_after_both():
     page = [*_in_rows(_column(50, "Left", 6), _column(300, "Right", 6)), (50.0, 560.0, 10.0, "Below them both")]
     names = [line.split()[0] for line in _said(read_portable(drawn([page])).lines)]
     assert names == ["Left"] * 6 + ["Right"] * 6 + ["Below"]
+
+
+def test_a_footnote_ends_with_its_column_and_before_a_box():
+    left = _column(50, "Left", 6)
+    right = _column(300, "Right", 8)
+    mark = (50 + _width(left[1][3]), left[1][1] + 4, 6.0, "1")
+    note = [(50.0, 616.0, 7.0, "1 See the report of the board"), (50.0, 606.0, 7.0, "of 2019, page 7.")]
+    read = read_portable(drawn([[*left[:2], mark, *left[2:], *note, *right]])).lines
+    assert [line.text for line in read if line.mark is SegmentKind.NOTE] == [text for *_, text in note]
+    assert [line.split()[0] for line in _said(read)] == ["Left"] * 6 + ["Right"] * 8
+
+
+def test_a_page_foot_and_a_footnote_come_after_the_paragraph_that_they_interrupt():
+    pages = []
+    for number in range(3):
+        top = ["The hall stayed open.", "went on over the page and ended here.", "did not end on this one."][number]
+        rows = [top, f"“We kept it open all {number} weeks and", f"the words of somebody else {'abc'[number]}"]
+        page = [(50.0, 700 - 14 * at, 10.0, text) for at, text in enumerate(rows)]
+        pages.append([*page, (50.0, 80.0, 10.0, f"Annual review {number + 1}")])
+    read = read_portable(drawn(pages)).lines
+    texts = [line.text.strip() for line in read if line.text.strip()]
+    at = texts.index("the words of somebody else a")
+    assert texts[at + 1] == "went on over the page and ended here."
+    assert texts[at + 2] == "Annual review 1"

@@ -49,7 +49,7 @@ def test_theme_by_theme_is_symmetrical(files: dict[str, bytes]) -> None:
 
 
 def test_a_study_without_themes_has_matrices_without_columns() -> None:
-    for table, rows in matrices([], [], [], in_case={}, together={}):
+    for table, rows in matrices([], [], [], counted=(), in_case={}, together={}):
         assert rows == []
         assert len(table.columns) <= 6
 

@@ -9,11 +9,12 @@ import docx
 import pytest
 
 from pipeline.corpus.settings import QuoteSettings, Settings
+from pipeline.emit.bank_choice import ThemeQuotes
 from pipeline.emit.chosen_quotes import ChosenQuotes
 from pipeline.emit.gate import Gate
 from pipeline.emit.handover import Handover, handover
 from pipeline.emit.material import Material
-from pipeline.emit.quote_bank import ThemeQuotes, quote_bank
+from pipeline.emit.quote_bank import quote_bank
 from pipeline.emit.schemas import CODED_QUOTES, THEMES
 from pipeline.emit.shortlist import shortlisted
 from tests.emit.test_quote_bank import row

@@ -31,6 +31,7 @@ from pipeline.workflow.parallel import WORTH_PROCESSES, Engine
 OF_NO_QUOTE = (
     "theme_by_attribute",
     "theme_pairs",
+    "candidate_by_attribute",
     "agreement",
     "reliability",
     "review_effort",

@@ -14,7 +14,7 @@ import pipeline
 from pipeline.corpus.schema import PrintableText
 from pipeline.emit import agreement, audit_trail, conduct, evidence, saturation, schemas
 from pipeline.emit.writers import WRITERS
-from pipeline.refi import contents, memos
+from pipeline.refi import codes, contents
 
 CODE = Path(pipeline.__file__).parent
 TABLES = (
@@ -27,7 +27,7 @@ TABLES = (
 RECORDS = (
     *(table.record for table in TABLES),
     schemas.ThemesOfCase, schemas.SectorsOfTheme, schemas.ThemesOfQuestion,
-    contents.CoderCoding, memos.CoderMemo, contents.ReadTurn, contents.Transcript,
+    contents.CoderCoding, codes.CoderMemo, contents.ReadTurn, contents.Transcript,
     conduct.UnusedFile, conduct.AppliedFrom, conduct.ReportedSurvey, evidence.Cited, evidence.PrintableQuote,
 )  # fmt: skip
 # Plain strings that no person wrote: ids and times that the program makes, and words of its own.
@@ -124,9 +124,8 @@ def test_a_writer_reads_the_handover_and_nothing_private(writer: object) -> None
 WRITE_OPENLY = {
     "cli/sbom.py": "the program's own bill of materials",
     "organisations/registers.py": "a public register, into models/",
-    "privacy/known_files.py": "withdrawal: files that exist, with somebody left out",
-    "privacy/pseudonymise.py": "the copy with pseudonyms, whose text `Exchanges` made",
-    "privacy/review_history.py": "withdrawal: models/decisions.csv, with somebody left out",
+    "privacy/known_files.py": "withdrawal: files that exist and models/decisions.csv, with somebody left out",
+    "privacy/pseudonymise.py": "the copy with pseudonyms, whose text `PseudonymisedNames` made",
     "review/codebook_exchange.py": "the researcher's own codebook, into a file that the researcher names",
     "review/imports.py": "people's decisions, into models/",
     "review/name_decisions.py": "people's decisions about names, into models/people.csv",

@@ -15,8 +15,9 @@ import pytest
 from pipeline.corpus.counts import Counts
 from pipeline.corpus.dataset_records import CodedQuote
 from pipeline.corpus.settings import QuoteSettings
+from pipeline.emit.bank_choice import LEAST_PER_THEME, ThemeQuotes, length_of
 from pipeline.emit.handover import Handover, Sheet
-from pipeline.emit.quote_bank import LEAST_PER_THEME, QuoteBankDocument, ThemeQuotes, length_of, quote_bank
+from pipeline.emit.quote_bank import QuoteBankDocument, quote_bank
 from pipeline.emit.table_files import csv_rows
 from tests.emit.filled import filled
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from pipeline.corpus.settings import QuoteSettings
-from pipeline.emit.shortlist import ShortlistCandidate, best_of, shortlisted
+from pipeline.emit.shortlist import ShortlistCandidate, best_of, is_aside, shortlisted
 
 SETTINGS = QuoteSettings(shortlist_per_theme=4, shortlist_per_case=2, shortlist_least=0.05)
 WORDS = ["ash", "birch", "cedar", "dogwood", "elm", "fir", "gorse", "hazel", "ivy", "juniper", "larch", "oak"]
@@ -85,3 +87,43 @@ def test_the_best_of_each_case() -> None:
         ]
     )
     assert {place: one.quote_id for place, one in best.items()} == {("cogs", "a"): "Q-2", ("cogs", "b"): "Q-3"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Yeah, no, absolutely.",
+        "Thank you very much for having me this morning.",
+        "Thank you, Chair. Good morning, everybody.",
+        "Many thanks for that question. You're absolutely right.",
+        "Well, I don't really know, to be honest.",
+        "I can't remember, sorry.",
+        "Do you know who those are?",
+        "Okay. What would you like to hear about next?",
+        "So moving on to the next question.",
+        "Could you tell me a little about your role here?",
+        "Right, so can you just describe how the group began?",
+        "Tell me about the first year of the project.",
+        "Sure, yes, okay. Does that make sense?",
+    ],
+)
+def test_asides_are_never_printed(text):
+    assert is_aside(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "More buses",  # an answer in a survey
+        "Free parking",
+        "Thank you to the nurses who sat with my mother all night and never once complained.",
+        "I don't know how we would have got through that winter without the kitchen. It fed the whole street.",
+        "Why should a big person hit a little person?",
+        "Can we go on like this? No. The roof leaks, the boiler is forty years old and nobody answers our letters.",
+        "Yes, because the council closed our library and never asked anybody.",
+        "I don't know how we would have got through that winter without the kitchen.",
+        "You know, we built that hall with our own hands.",
+    ],
+)
+def test_what_says_something_is_no_aside(text):
+    assert not is_aside(text)

@@ -31,7 +31,7 @@ PROMISED = {
     "context_before context_after organisations_named origin confidence basis "
     "decision counts coder note same_as repeats quote_id theme_id source start end",
     schemas.QUOTABILITY: "quote_id theme_id quotability on_theme stands_alone grounded concrete vivid personal "
-    "length clean finished",
+    "length clean finished forceful",
     schemas.THEME_BY_ATTRIBUTE: "attribute value sources theme_id theme passages share participants "
     "of_participants",
     schemas.ORGANISATIONS: "organisation_id organisation aliases sector register_id mentions cases sources "

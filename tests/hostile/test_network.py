@@ -58,7 +58,7 @@ COMMANDS: Sequence[tuple[str, ...]] = (
 SLEEP = 12  # seconds; ONNX Runtime 1.31 looks its maker's host up 8 s after it was imported
 LOADED = (
     "import os, pipeline\n{spoil}\n"
-    "from pipeline.language.models import NAMES, located\nfrom pipeline.language.runtime import session\n"
+    "from pipeline.language.models import NAMES, located\nfrom pipeline.language.models import session\n"
     f"session(located(NAMES)); import time; time.sleep({SLEEP})\n"
 )
 
@@ -174,19 +174,19 @@ def test_the_trace_would_show_a_connection_a_name_and_a_file(tmp_path):
 def test_onnx_runtime_tells_nobody_anything(monkeypatch):
     import onnxruntime
 
-    from pipeline.language import runtime
+    from pipeline.language import models
     from pipeline.language.models import NAMES, located
 
     told = []
     monkeypatch.setattr(onnxruntime, "disable_telemetry_events", lambda: told.append("off"))
-    runtime.session(located(NAMES))
+    models.session(located(NAMES))
     assert told == ["off"]
 
 
 def test_no_library_for_the_network_is_loaded_with_the_models():
     code = (
         "import sys\nfrom pipeline.language.english import entity_model\n"
-        "from pipeline.language.runtime import import_spacy\n"
+        "from pipeline.language.models import import_spacy\n"
         "entity_model(), import_spacy()\nimport bertopic\n"
         "print([name for name in ('requests', 'urllib3', 'httpx', 'http.client') if name in sys.modules])"
     )

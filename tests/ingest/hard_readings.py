@@ -151,18 +151,8 @@ def _one_party() -> list[HardFile]:
 def _false_captions() -> list[HardFile]:
     """A program heard a colon: `I'm: more worried about the roof`."""
     openers = [
-        "I'm",
-        "That's",
-        "It's",
-        "Here's",
-        "What's",
-        "There's",
-        "Let's",
-        "We're",
-        "Don't",
-        "You know",
-        "Plus",
-    ]
+        "I'm", "That's", "It's", "Here's", "What's", "There's", "Let's", "We're", "Don't", "You know", "Plus",
+    ]  # fmt: skip
     made = []
     for number, opener in enumerate(openers, start=1):
         said = [

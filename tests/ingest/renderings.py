@@ -140,13 +140,8 @@ def cover_and_pages(talk: Talk) -> str:
 def meet(talk: Talk) -> bytes:
     """Google Meet: a machine's notes, then times on lines of their own."""
     notes = [
-        "Notes",
-        "3 May 2024",
-        "Kettles",
-        "Summary",
-        "They spoke of kettles: all of them were cold.",
-        "Next steps",
-    ]
+        "Notes", "3 May 2024", "Kettles", "Summary", "They spoke of kettles: all of them were cold.", "Next steps",
+    ]  # fmt: skip
     notes += [f"{talk[0][0]} will bring cake.", "Transcript", "00:00:00"]
     said: list[str] = []
     for at, (label, text) in enumerate(talk):

@@ -196,21 +196,11 @@ def test_each_message_is_its_senders(tmp_path, chat: Chat):
 
 
 WORDS_THAT_LOOK_LIKE_FURNITURE = (
-    "Can you send the invite link again please",
-    "Video call with the surgery is no use to my mum",
-    "The meeting started late because of the bus",
-    "Private landlords will not mend it",
-    "We joined the club in May",
-    "Changed the meeting to Friday",
-    "Reacted badly to the letter",
-    "3",
-    "Yes",
-    "Today",
-    "Liked the hall more than the church",
-    "Poll tax was the last time we all met",
-    "+1",
-    "left",
-)
+    "Can you send the invite link again please", "Video call with the surgery is no use to my mum",
+    "The meeting started late because of the bus", "Private landlords will not mend it",
+    "We joined the club in May", "Changed the meeting to Friday", "Reacted badly to the letter", "3", "Yes",
+    "Today", "Liked the hall more than the church", "Poll tax was the last time we all met", "+1", "left",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("words", WORDS_THAT_LOOK_LIKE_FURNITURE)
@@ -222,21 +212,11 @@ def test_words_are_not_taken_for_furniture(tmp_path, words):
 
 
 NO_WORDS = (
-    "image omitted",
-    "IMG-20260312-WA0001.jpg (file attached)",
-    "<attached: 00000012-PHOTO-2026-03-12.jpg>",
-    "Missed voice call",
-    "Video call, 12 min",
-    "You deleted this message",
-    "null",
-    "🎉🎉",
-    "Liked “The roof leaks.”",
-    'Removed a 👍 reaction from "The roof leaks."',
-    "joined #general.",
-    "has left the channel",
-    "set the channel topic: roofs",
-    "Poll: which day?",
-)
+    "image omitted", "IMG-20260312-WA0001.jpg (file attached)", "<attached: 00000012-PHOTO-2026-03-12.jpg>",
+    "Missed voice call", "Video call, 12 min", "You deleted this message", "null", "🎉🎉",
+    "Liked “The roof leaks.”", 'Removed a 👍 reaction from "The roof leaks."', "joined #general.",
+    "has left the channel", "set the channel topic: roofs", "Poll: which day?",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("words", NO_WORDS)

@@ -1,10 +1,13 @@
-"""Time codes and the remarks of others inside a turn: neither is in the words of its speaker."""
+"""Times next to labels and in mid-speech, remarks and notes in a turn."""
 
 from __future__ import annotations
 
 import pytest
 
 from pipeline.corpus.records import SegmentKind
+from pipeline.documents.document import Line
+from pipeline.ingest import grammar
+from pipeline.ingest.assembly import Assembly
 from tests.ingest.files import opendocument, portable, richtext, word
 from tests.ingest.helpers import ingest, read_text, turns_of
 
@@ -111,7 +114,16 @@ def test_later_captions_of_a_turn_give_their_second(tmp_path):
     assert source.turns[1].times == ((len(FIRST) + 1, 20.0),)
 
 
-@pytest.mark.parametrize("said", ["We met (10:30) and again (9:15).", "Luke [3 to 1] was read.", "It ran 2:1."])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We met (10:30) and again (9:15), as always (8:00).",
+        "The ratio was [2 to 1].",
+        "We met (10:30) and again (9:15).",
+        "Luke [3 to 1] was read.",
+        "It ran 2:1.",
+    ],
+)
 def test_what_is_no_time_code_stays(said, tmp_path):
     source = read_text(tmp_path, "a.txt", "\n\n".join(_talk(said)))
     assert turns_of(source)[1] == ("Tom Reed", f"{FIRST} {said} {SECOND}")
@@ -121,6 +133,8 @@ def test_what_is_no_time_code_stays(said, tmp_path):
 LISTENS = (
     *("[Interviewer: mm]", "[I: right]", "(INT: yeah)", "(Interviewer: I see.)", "[Int.: okay]", "<I: mm>"),
     *("{Interviewer: yes}", "[[I: mm]]", "/I: mhm/", "[Interviewer - mm]", "(I:mm)", "[INTERVIEWER: Right, okay]"),
+    *("(Int: right)", "[Int: yeah, go on]", "[INTERVIEWER: Mhm]", "[Researcher: okay]", "(Moderator: really?)"),
+    "[Facilitator: yes]",
 )
 ASKS = (
     *("[Interviewer: And what came then?]", "[I: who paid?]", "(INT: so you went on alone)", "<I: How many?>"),
@@ -164,7 +178,13 @@ def test_a_remark_of_another_participant(remark, tmp_path):
     assert theirs == f"{FIRST} {SECOND} The street did."
 
 
-@pytest.mark.parametrize("aside", ["[laughs]", "(Mary: a nurse)", "(Interviewer – she left)", "[note: see above]"])
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "[laughs]", "(Mary: a nurse)", "(Interviewer – she left)", "[note: see above]", "(pause: long)",
+        "[name: removed]", "(Tom Reed: me)", "(3: 4)",
+    ],
+)  # fmt: skip
 def test_what_is_nobodys_remark_stays(aside, tmp_path):
     source = read_text(tmp_path, "a.txt", "\n\n".join(_talk(aside)))
     assert turns_of(source)[1] == ("Tom Reed", f"{FIRST} {aside} {SECOND}")
@@ -217,3 +237,88 @@ def test_two_speakers_on_one_line(names, name, tmp_path):
 def test_a_colon_behind_what_is_no_label_is_speech(said, tmp_path):
     source = read_text(tmp_path, "a.txt", "\n\n".join(_talk(said)))
     assert turns_of(source)[1] == ("Tom Reed", f"{FIRST} {said} {SECOND}")
+
+
+SAID = ("How did it begin?", "With a kettle.", "And then?", "A table came.", "Who helped?", "The street did.")
+
+
+@pytest.mark.parametrize(
+    ("form", "labels"),
+    [
+        ("[00:0{at}:00.000 --> 00:0{at}:05.000]  {who}: {said}", ("SPEAKER_00", "SPEAKER_01")),
+        ("(0{at}:00 - 0{at}:05) {who}: {said}", ("Anna Price", "Tom Reed")),
+        ("00:0{at}:00 --> 00:0{at}:05 {who}: {said}", ("Anna Price", "Tom Reed")),
+        ("[00:0{at}:00] {who}: {said}", ("AP", "TR")),
+        ("[00:0{at}:00.000 --> 00:0{at}:05.000]  ({who}) {said}", ("speaker 0", "speaker 1")),
+        ("[0{at}:00 – 0{at}:05] [{who}] {said}", ("Interviewer", "Respondent")),
+        ("{who} [{at}.4s - {at}.9s]: {said}", ("SPEAKER_00", "SPEAKER_01")),
+        ("{who} ({at}.4s - {at}.9s): {said}", ("Speaker 1", "Speaker 2")),
+        ("{who} ({at}s – {at}s): {said}", ("Anna Price", "Tom Reed")),
+        ("@{at}:00 - {who}\n  {said}\n", ("Anna Price (Hull CVS)", "Tom Reed")),
+        ("{at}:00 - {who}\n  {said}\n", ("Anna Price", "Tom Reed (Goole Council)")),
+    ],
+)
+def test_time_and_label(form, labels, tmp_path):
+    lines = [form.format(at=at, who=labels[at % 2], said=said) for at, said in enumerate(SAID)]
+    source = read_text(tmp_path, "a.txt", "\n".join(lines) + "\n")
+    assert turns_of(source) == [(labels[at % 2], said) for at, said in enumerate(SAID)]
+    assert all(turn.seconds is not None for turn in source.turns)
+    assert [turn.seconds for turn in source.turns] == sorted(turn.seconds for turn in source.turns)
+
+
+@pytest.mark.parametrize("code", ["[00:01:0{}]", "[1:0{}]", "#00:00:2{}-3#", "#00:00:2{}#", "({}:30)"])
+def test_time_codes_in_mid_speech(code, tmp_path):
+    one, two, three, four = (code.format(at) for at in range(1, 5))
+    content = (
+        f"Interviewer: How did it begin? {one}\n\nTom Reed: With a kettle, {two} and a table {three} came.\n\n"
+        f"Interviewer: Who helped?\n\nTom Reed: The street did. {four}\n"
+    )
+    source = read_text(tmp_path, "a.txt", content)
+    assert turns_of(source) == [
+        ("Interviewer", "How did it begin?"),
+        ("Tom Reed", "With a kettle, and a table came."),
+        ("Interviewer", "Who helped?"),
+        ("Tom Reed", "The street did."),
+    ]
+    times = [source.text[start:end] for kind, start, end, _ in source.segments if kind == SegmentKind.TIME]
+    assert times == [one, two, three, four]
+
+
+def test_a_note_does_not_end_a_turn():
+    lines = [
+        Line(text="Anna Price: How did it begin?", number=1),
+        Line(text="Tom Reed: With a kettle", number=2),
+        Line(text="1 In the hall of the parish.", number=3, mark=SegmentKind.NOTE),
+        Line(text="and a table.", number=4),
+    ]
+    assembly = Assembly()
+    assembly.add(grammar.read(lines).blocks)
+    assert [assembly.text[turn.start : turn.end].split() for turn in assembly.turns][1:] == [
+        ["With", "a", "kettle", "and", "a", "table."]
+    ]
+    assert SegmentKind.NOTE in [segment.kind for segment in assembly.segments]
+
+
+NUMBERED = (
+    "[T{:03}] ", "[{}] ", "({}) ", "#{} ", "T{} ", "{}: ", "{} | ", "{} - ", "Turn {} - ", "[Turn {}] ", "§{} ",
+    "<{}> ", "[S01_T{:03}] ", "{}\t", "{}. ", "{}) ", "Line {}: ", "¶{} ", "U{}. ", "{:03} ", "FG1-{:03} ",
+    "Segment {}: ",
+)  # fmt: skip
+TURNS = [
+    ("Moderator", "What is your favourite place in the town, and why is that?"),
+    ("Participant 1", "There is a pub by the river where we go after work on Fridays."),
+    ("Participant 2", "I like the market, because the food is cheap and you meet people."),
+] * 4
+
+
+@pytest.mark.parametrize("number", NUMBERED)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_the_number_of_a_turn_is_no_part_of_its_label(tmp_path, number, gap):
+    text = gap.join(f"{number.format(at)}{label}: {said}" for at, (label, said) in enumerate(TURNS, start=1))
+    assert turns_of(read_text(tmp_path, "talk.txt", text)) == TURNS
+
+
+@pytest.mark.parametrize("label", ["P{}", "Participant {}", "S{}", "Speaker {}", "R{}"])
+def test_numbered_speakers_keep_their_numbers(tmp_path, label):
+    said = [(label.format(at % 7 + 1), TURNS[at % 3][1]) for at in range(21)]
+    assert turns_of(read_text(tmp_path, "talk.txt", "\n\n".join(f"{who}: {text}" for who, text in said))) == said

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.corpus.errors import UserError
+from pipeline.corpus.study import Study
 from tests.ingest.helpers import ingest, study
 
 TALK = "Interviewer: How did it begin?\nAnna Price: With a kettle.\nInterviewer: And then?\nAP: With a table.\n"
@@ -133,6 +134,34 @@ def test_the_recording_of_a_transcript_is_no_transcript(tmp_path):
     assert sorted(f.file for f in made.findings if f.level == "problem") == ["ar.wav", "tape.mp3"]
 
 
+@pytest.mark.parametrize(
+    ("cases", "files", "played"),
+    [
+        ("", ["hall.mp3"], {"hall.txt": "hall.mp3"}),
+        ("", ["other.mp3"], {}),
+        ("", ["hall.pdf"], {}),
+        ("", ["hall.MP3"], {"hall.txt": "hall.MP3"}),
+        ("file,recording\nhall.txt,tape/far.wav\n", ["hall.mp3", "tape/far.wav"], {"hall.txt": "tape/far.wav"}),
+        ("file;case;Recording\nHall.txt;x;far.wav\n", ["far.wav"], {"hall.txt": "far.wav"}),
+        ("file,recording\nhall.txt,gone.wav\n", ["hall.mp3"], {"hall.txt": "hall.mp3"}),
+        ("file,recording\nhall.txt,notes.docx\n", ["notes.docx"], {}),
+        ("file,recording\nhall.txt\n", ["hall.m4a"], {"hall.txt": "hall.m4a"}),
+        ("file,case\nhall.txt,Hall\n", ["hall.mp4"], {"hall.txt": "hall.mp4"}),
+    ],
+)
+def test_where_the_recording_of_a_transcript_is(tmp_path, cases, files, played):
+    folder = tmp_path / "field work"
+    for name in ("hall.txt", *files):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("x")
+    (folder / "cases.csv").write_text(cases)
+    made = Study(folder, tmp_path / "models", tmp_path / "outputs")
+    expected = {name: folder / path for name, path in played.items()}
+    assert made.recordings_of(["hall.txt"]) == expected
+    addresses = {name: f"../../field%20work/{path}" for name, path in played.items()}
+    assert made.recording_addresses(["hall.txt"]) == addresses
+
+
 def test_nothing_readable_stops_the_run(tmp_path):
     with pytest.raises(UserError, match=r"damaged"):
         ingest(study(tmp_path / "in", bad__docx="no zip"), tmp_path / "out")
@@ -194,48 +223,6 @@ def test_same_input_same_bytes_and_a_second_run_reads_nothing_again(tmp_path, mo
     ingest(folder, tmp_path / "one")  # would fail on what the engine gives, were anything read again
 
 
-QUALTRICS = (
-    "StartDate,IPAddress,ResponseId,RecipientEmail,Q1,Q2\n"
-    'Start Date,IP Address,Response ID,Recipient Email,"What helped you, most?",Region\n'
-    '"{""ImportId"":""startDate""}","{""ImportId"":""ip""}","{""ImportId"":""r""}","{""ImportId"":""e""}",'
-    '"{""ImportId"":""QID1""}","{""ImportId"":""QID2""}"\n'
-    "2024-05-01,1.2.3.4,R_1,a@b.org,The people who kept turning up.,North\n"
-    "2024-05-01,1.2.3.5,R_2,c@b.org,A key to the hall and a kettle.,South\n"
-)
-SURVEY_MONKEY = (
-    "Respondent ID,IP Address,First Name,What helped you most?,Which of these?,,Anything else?\n"
-    ",,,Open-Ended Response,Hall,Other (please specify),Open-Ended Response\n"
-    "1,1.2.3.4,Ann,The people who kept turning up.,Hall,,Keep the minibus running please.\n"
-    "2,1.2.3.5,Bob,A key to the hall and a kettle.,,The garden behind the old school,n/a\n"
-)
-GOOGLE = (
-    "Timestamp,Email Address,What helped you most?,What is your name?\n"
-    "2024/05/01 10:00:00 AM GMT,a@b.org,The people who kept turning up.,Ann Bell\n"
-    "2024/05/01 11:00:00 AM GMT,c@b.org,A key to the hall and a kettle.,Bob Cole\n"
-)
-MICROSOFT = (
-    "ID,Start time,Completion time,Email,Name,What helped you most?\n"
-    "1,5/1/24 10:00:00,5/1/24 10:05:00,anonymous,,The people who kept turning up.\n"
-    "2,5/1/24 10:00:00,5/1/24 10:05:00,anonymous,,A key to the hall and a kettle.\n"
-)
-
-
-@pytest.mark.parametrize("export", [QUALTRICS, SURVEY_MONKEY, GOOGLE, MICROSOFT], ids=["Q", "SM", "G", "MS"])
-def test_survey_exports(tmp_path, export):
-    made = ingest(study(tmp_path / "in", answers__csv=export), tmp_path / "out")
-    answers = made.tables["turns"].groupby("question", sort=False)["source"].agg(list).to_dict()
-    question = next(iter(answers))
-    assert question.startswith("What helped you")
-    assert answers[question] == ["answers-r001", "answers-r002"]
-    told = "".join(made.texts.values())
-    assert not any(secret in told for secret in ("1.2.3", "@b.org", "Ann", "Bob", "ImportId"))
-
-
-def test_survey_monkey_options_name_their_question(tmp_path):
-    made = ingest(study(tmp_path / "in", answers__csv=SURVEY_MONKEY), tmp_path / "out")
-    assert "Which of these? – Other (please specify)" in set(made.tables["turns"]["question"])
-
-
 def test_a_whole_transcript_in_a_cell(tmp_path):
     talk = TALK.replace('"', '""')
     made = ingest(study(tmp_path / "in", hall__csv=f'id,transcript\nH1,"{talk}"\n'), tmp_path / "out")
@@ -261,15 +248,3 @@ def test_a_printed_report_loses_its_page_heads_and_joins_what_they_broke(tmp_pat
         "There was a grant.",
         "It was small.",
     ]
-
-
-def test_a_table_of_coded_answers_is_a_survey_without_being_told(tmp_path):
-    rows = "code,label,feedback,organization,question\n" + "".join(
-        f"x{at % 3},{('Staff', 'Waiting', 'Food')[at % 3]},"
-        f'"The nurse on the {at}th ward came at once{chr(10) * (at % 5 == 0)} and stayed.",'
-        f"Trust {'AB'[at % 2]},What was good?\n"
-        for at in range(30)
-    )
-    made = ingest(study(tmp_path / "in", answers__csv=rows), tmp_path / "out")
-    assert made.summary["answers"] == 30
-    assert set(made.tables["sources"]["kind"]) == {"survey"}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ingest.survey_consent import asks_consent, consent_in, may_ask_consent
+from pipeline.ingest.survey_respondents import asks_consent, consent_in, may_ask_consent
 from tests.ingest.helpers import read
 
 ASKED = "Are you happy for us to quote your answers?"
@@ -54,37 +54,18 @@ YES_NO = ["Yes", "No", "Yes"]
 @pytest.mark.parametrize(
     "name",
     [
-        ASKED,
-        "I consent to be quoted",
-        "May we quote you in our report?",
-        "Are you willing to be directly quoted?",
-        "Can we use your words in a publication?",
-        "Do you give permission for your comments to be published?",
-        "I am happy for my answers to be shared",
-        "Do you consent to taking part?",
-        "OK to quote?",
-        "Consent",
-        "Quote consent given",
-        "Tick if you do not want to be quoted",
-        "How may we quote you?",
-        "May we quote what you write in our report?",
-        "Can we quote from this survey?",
-        "Do you mind if we quoted you?",
-        "Would it be all right if we quote parts of it?",
-        "Could we publish some of this?",
-        "May we print what you have told us?",
-        "Is it OK to use quotes from your survey?",
-        "consent_quote",
-        "quote_consent",
-        "canQuote",
-        "QuoteOK",
-        "quote_me",
-        "permission",
-        "zitat",
-        "citation",
-        "Q12_consent",
+        ASKED, "I consent to be quoted", "May we quote you in our report?",
+        "Are you willing to be directly quoted?", "Can we use your words in a publication?",
+        "Do you give permission for your comments to be published?", "I am happy for my answers to be shared",
+        "Do you consent to taking part?", "OK to quote?", "Consent", "Quote consent given",
+        "Tick if you do not want to be quoted", "How may we quote you?",
+        "May we quote what you write in our report?", "Can we quote from this survey?",
+        "Do you mind if we quoted you?", "Would it be all right if we quote parts of it?",
+        "Could we publish some of this?", "May we print what you have told us?",
+        "Is it OK to use quotes from your survey?", "consent_quote", "quote_consent", "canQuote", "QuoteOK",
+        "quote_me", "permission", "zitat", "citation", "Q12_consent",
     ],
-)
+)  # fmt: skip
 def test_consent_is_asked_of_the_respondent(name: str) -> None:
     assert asks_consent(name, YES_NO)
 

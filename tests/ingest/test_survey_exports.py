@@ -22,20 +22,20 @@ ADMIN = "administrative"
 EXPORTS: dict[str, tuple[list[list[str]], list[list[str]], list[str]]] = {
     "Qualtrics": (
         [
-            ["StartDate", "Status", "Progress", "Finished", "ResponseId", "Q1", "Q2"],
-            ["Start Date", "Response Type", "Progress", "Finished", "Response ID", ASKED, "Your region"],
+            ["StartDate", "Status", "IPAddress", "ResponseId", "RecipientEmail", "Q1", "Q2"],
+            ["Start Date", "Response Type", "IP Address", "Response ID", "Recipient Email", ASKED, "Region"],
             ['{"ImportId":"startDate"}', "{}", "{}", "{}", "{}", '{"ImportId":"QID1"}', '{"ImportId":"QID2"}'],
         ],
-        [["2026-01-0{n}", "IP Address", "100", "True", "R_{n}x", "{said}", "North East"]],
-        [ADMIN, ADMIN, ADMIN, ADMIN, "id", "question", "region"],
+        [["2026-01-0{n}", "IP Address", "1.2.3.{n}", "R_{n}x", "a{n}@b.org", "{said}", "North East"]],
+        [ADMIN, ADMIN, "private", "id", "private", "question", "region"],
     ),
     "SurveyMonkey": (
         [
-            ["Respondent ID", "Collector ID", "Start Date", ASKED, "Which of these did you use?", "", ""],
+            ["Respondent ID", "IP Address", "First Name", ASKED, "Which of these did you use?", "", ""],
             ["", "", "", "Open-Ended Response", "The hall", "The van", "Other (please specify)"],
         ],
-        [["10{n}", "7", "2026-01-0{n}", "{said}", "The hall", "", "{said}"]],
-        ["id", ADMIN, ADMIN, "question", "closed", "closed", "question"],
+        [["10{n}", "1.2.3.{n}", "Ann{n}", "{said}", "The hall", "", "{said}"]],
+        ["id", "private", "private", "question", "closed", "closed", "question"],
     ),
     "SurveyMonkey without its first columns": (
         [
@@ -61,9 +61,9 @@ EXPORTS: dict[str, tuple[list[list[str]], list[list[str]], list[str]]] = {
         ["id", ADMIN, ADMIN, ADMIN, "id", "question", "closed"],
     ),
     "Google Forms": (
-        [["Timestamp", "Email Address", ASKED, "Your role"]],
-        [["01/0{n}/2026 10:00:00", "a{n}@example.org", "{said}", "Manager"]],
-        [ADMIN, "private", "question", "role"],
+        [["Timestamp", "Email Address", ASKED, "Your role", "What is your name?"]],
+        [["01/0{n}/2026 10:00:00", "a{n}@b.org", "{said}", "Manager", "Ann Bell"]],
+        [ADMIN, "private", "question", "role", "private"],
     ),
     "Microsoft Forms": (
         [["ID", "Start time", "Completion time", "Email", "Name", ASKED, "Points - Why", "Feedback - Why"]],
@@ -115,6 +115,8 @@ def test_columns_of_an_export(name: str) -> None:
     form = questionnaire(grid_of(name))
     assert form.header == len(EXPORTS[name][0])
     assert dict(zip(form.names, form.uses, strict=True)) == dict(zip(form.names, EXPORTS[name][2], strict=True))
+    if name == "SurveyMonkey":
+        assert form.names[-1] == "Which of these did you use? – Other (please specify)"
 
 
 @pytest.mark.parametrize("name", EXPORTS)
@@ -124,21 +126,19 @@ def test_an_export_is_read_as_a_survey_without_being_told(tmp_path: Path, name: 
     result = read(tmp_path / "answers.csv")
     assert (result.kind, len(result.present)) == ("survey", 3)
     assert [problem.finding for problem in result.problems if problem.level != "note"] == []
+    told = "".join([*(source.text for source in result.present), *(each.finding for each in result.problems)])
+    assert SAID[0] in told
+    assert not [secret for secret in ("1.2.3", "@", "Ann", "ImportId") if secret in told]
 
 
 LANGUAGES = {
     "Welsh": ("Beth oedd fwyaf defnyddiol?", "Eich rôl", "Rhanbarth", "Enw", "E-bost", "Dim byd"),
     "German": (
-        "Was hat am meisten geholfen?",
-        "Ihre Rolle",
-        "Bundesland",
-        "Nachname",
-        "Ihre E-Mail",
-        "Keine Angabe",
+        "Was hat am meisten geholfen?", "Ihre Rolle", "Bundesland", "Nachname", "Ihre E-Mail", "Keine Angabe",
     ),
     "French": ("Qu'est-ce qui vous a aidé ?", "Votre fonction", "Région", "Prénom", "Courriel", "Rien à ajouter"),
     "Spanish": ("¿Qué le ayudó más?", "Su puesto", "Provincia", "Apellidos", "Correo", "Ninguno"),
-}
+}  # fmt: skip
 SHORT = {
     "Welsh": ["Staff caredig", "Y te", "Ciw hir", "Y grisiau", "Cadeiriau caled", "Bws"],
     "German": ["Nette Leute", "der Tee", "lange Wege", "die Treppe", "harte Stühle", "zu kalt"],
@@ -198,7 +198,7 @@ def test_one_row_an_answer_becomes_one_row_a_respondent(tmp_path: Path, names: t
     ],
 )  # fmt: skip
 def test_a_conversation_is_no_survey_of_one_row_an_answer(tmp_path: Path, rows: list[str]) -> None:
-    from pipeline.ingest.survey_shapes import one_row_a_respondent
+    from pipeline.ingest.survey_headers import one_row_a_respondent
 
     grid = [row.split(",") for row in rows]
     assert one_row_a_respondent(grid) == (grid, ())
@@ -227,16 +227,8 @@ def test_a_header_that_is_repeated_between_the_rows_is_no_answer() -> None:
 )
 def test_short_answers_to_a_question_are_kept_however_many_there_are(name: str, count: int) -> None:
     words = [
-        "the stairs",
-        "long queue",
-        "kind staff",
-        "tea",
-        "hard chairs",
-        "no lift",
-        "the heat",
-        "old van",
-        "a lock",
-    ]
+        "the stairs", "long queue", "kind staff", "tea", "hard chairs", "no lift", "the heat", "old van", "a lock",
+    ]  # fmt: skip
     said = [
         words[at % 9] if at < 9 else f"{words[at % 9]} {'abcdefghijklmnopqrstuvwxyz'[at % 26]}"
         for at in range(count)
@@ -272,12 +264,8 @@ def test_what_was_chosen_is_no_answer_in_ones_own_words(name: str, cells: list[s
 @pytest.mark.parametrize("name", ["What did you use?", "Which helped?", "What else?"])
 def test_lists_that_differ_are_answers(name: str) -> None:
     words = [
-        "the van, the key and the hall",
-        "tea, a lift home",
-        "soup, kindness",
-        "a bed, warm feet",
-        "keys, post",
-    ]
+        "the van, the key and the hall", "tea, a lift home", "soup, kindness", "a bed, warm feet", "keys, post",
+    ]  # fmt: skip
     assert questionnaire([["ID", name], *([f"x{at}", one] for at, one in enumerate(words))]).questions == (1,)
 
 

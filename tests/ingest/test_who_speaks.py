@@ -311,23 +311,3 @@ def test_an_answer_that_is_given_again_and_again_is_speech(answer, form, tmp_pat
     turns = [each for question in spoken for each in (question, ("Tom Reed", answer))]
     content = "".join(form.format(who=who, said=said, at=10 + at) for at, (who, said) in enumerate(turns))
     assert turns_of(read_text(tmp_path, "a.txt", content)) == turns
-
-
-@pytest.mark.parametrize(
-    "remark",
-    [
-        *("[Interviewer: mm]", "(Int: right)", "[Int: yeah, go on]", "(Interviewer: I see.)", "[INTERVIEWER: Mhm]"),
-        *("(I: mm)", "[Researcher: okay]", "(Moderator: really?)", "[Facilitator: yes]", "[Ana Price: oh dear]"),
-    ],
-)
-def test_a_remark_inside_a_turn_is_in_no_quote(remark, tmp_path):
-    content = conversation("Ana Price", "Tom Reed").replace("kettle and", f"kettle {remark} and")
-    source = read_text(tmp_path, "a.txt", content)
-    assert turns_of(source)[1] == ("Tom Reed", SAID[0])
-    assert remark in [source.text[start:end] for kind, start, end, _ in source.segments if kind == "note"]
-
-
-@pytest.mark.parametrize("aside", ["[laughs]", "(pause: long)", "[name: removed]", "(Tom Reed: me)", "(3: 4)"])
-def test_what_is_nobodys_remark_stays(aside, tmp_path):
-    content = conversation("Ana Price", "Tom Reed").replace("kettle and", f"kettle {aside} and")
-    assert aside in turns_of(read_text(tmp_path, "a.txt", content))[1][1]

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.corpus.spans import Span
 from pipeline.language.english import small_entity_model
-from pipeline.organisations.evidence import add_repeats
 from pipeline.organisations.gazetteer import Entry, parse_gazetteer
 from pipeline.organisations.names import RawMention, TurnText, label_counts, raw_mentions, trimmed_name
 from pipeline.organisations.recognise import GazetteerName, KnownNames, Portion, recognise
+from pipeline.organisations.repeats import add_repeats, split_joined
 from pipeline.organisations.resolve import Resolved, Resolver
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def read(turns: Mapping[str, Sequence[tuple[int, str]]]) -> list[Resolved]:
         for start, text in said
     ]
     found = recognise(Portion(tuple(turn.text for turn in whole), known_names()))
+    split_joined([turn.text for turn in whole], found)
     add_repeats([turn.text for turn in whole], found)
     mentions, others = raw_mentions(whole, found)
     return resolver([turn.text for turn in whole], labels=label_counts(others)).resolved(mentions)

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline.language.english import small_entity_model
-from pipeline.organisations.evidence import add_repeats
 from pipeline.organisations.names import TurnText, label_counts, raw_mentions
 from pipeline.organisations.recognise import KnownNames, Portion, recognise, recogniser
+from pipeline.organisations.repeats import add_repeats
 from pipeline.workflow.parallel import Engine
 from tests.organisations.reading import known_names, resolver
 

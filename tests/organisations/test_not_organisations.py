@@ -58,6 +58,18 @@ def test_offices_are_cut_off(text, names):
         "The day included a Live Action Role Play.",
         "Section 7: Benefits for Wider Society",
         "4.4 Less Demand on Social Care Services",
+        "We paid $1.5B Project costs.",
+        "It came under the Open Harbour Licence.",
+        "Thanks to Linda Hall for the tea.",
+        "They walked on the South Bank.",
+        "We did it for the Scottish and Northern Ireland elections.",
+        "ENSURE that everybody INTEGRATES their work.",
+        "Look at WhoDoIAsk.org.uk for it.",
+        "Nobody believes in the Harbour Contract any more.",
+        "That was when the Civil Rights Movement began.",
+        "• Foster friendships between people",
+        "I sat on the Planning Committee and the Steering Group.",
+        "We met at #CivicHarbour again.",
     ],
 )
 def test_funds_rules_campaigns_and_kinds(text):
@@ -74,6 +86,12 @@ def test_funds_rules_campaigns_and_kinds(text):
         ("They are run by the Institute for Policy Analysis.", ["Institute for Policy Analysis"]),
         ("We asked Age UK Northmarsh.", ["Age UK Northmarsh"]),
         ("• Youth Justice Board", ["Youth Justice Board"]),
+        ("We bought the Wexcombe Evening Standard.", ["Wexcombe Evening Standard"]),
+        ("He wrote for the Daily Worker then.", ["Daily Worker"]),
+        ("I spoke for the Brackwater Miners Branch that day.", ["Brackwater Miners Branch"]),
+        ("You can follow the Exbury Assembly on TheySayForYou.", ["Exbury Assembly"]),
+        ("It was Quillet Mutual / Brackwater Trust again.", ["Quillet Mutual", "Brackwater Trust"]),
+        ("Our accounts on Companies House for Quillet Online Trust.", ["Companies House", "Quillet Online Trust"]),
     ],
 )
 def test_organisations_are_kept(text, names):
@@ -100,6 +118,8 @@ def test_a_replaced_name_is_not_an_organisation(text):
         ),
         ("The work was done by AGE UK AS AGREED.", "AGE UK AS AGREED"),
         ("Organisation: Age UK Co-Investigators", "Age UK Co"),
+        ("An FRI request is free. Ask 21 FRI officers about FRI requests.", "FRI"),
+        ("You get a fuel duty refund. Fuel prices, a duty, the refund: see Fuel Duty Refund.", "Fuel Duty Refund"),
     ],
 )
 def test_what_the_text_explains_otherwise_is_not_an_organisation(text, not_found):

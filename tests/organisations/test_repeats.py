@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipeline.organisations.evidence import add_repeats
 from pipeline.organisations.names import PROVISIONAL, FoundName, RecognisedNames, SeenName
 from pipeline.organisations.recognise import PATTERN
+from pipeline.organisations.repeats import add_repeats
 
 
 def repeats_in(text, *, name, others=()):

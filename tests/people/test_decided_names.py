@@ -1,11 +1,11 @@
-"""models/people.csv: what a person decided about a name takes precedence; a bad row is left out and reported."""
+"""models/people.csv and models/public_people.txt: what a person decided about a name; a bad row is left out."""
 
 import pytest
 
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.records import Consent, Participant
 from pipeline.corpus.spans import Span
-from pipeline.people.decided_names import DecidedNames, read_decided_names
+from pipeline.people.decided_names import DecidedNames, read_decided_names, read_public_people
 from pipeline.people.everyone import people_named
 from pipeline.people.name_evidence import SpokenSource
 from pipeline.people.pseudonyms import PseudonymRegister
@@ -129,3 +129,46 @@ def test_the_same_person_has_one_pseudonym() -> None:
     named = [(each, each.span.of(text)) for each in found]
     called = {name: register.called(register.who(each, name, case="a")) for each, name in named}
     assert called["Bex"] == called["Becca Lowe"] != called["Trix"]
+
+
+BAD_LINES = {
+    "several names with commas": "Anna Berg, Carl Dorn",
+    "several names with semicolons": "Anna Berg; Carl Dorn",
+    "the surname first": "Berg, Anna",
+    "two names with and": "Anna Berg & Carl Dorn",
+    "a row of a table": "Anna Berg\tmayor",
+    "a given name alone": "Anna",
+    "a number": "Anna Berg 2",
+    "an address": "anna@berg.example",
+    "mark-up": "<b>Anna Berg</b>",
+    "zero bytes": "Anna\0Berg",
+    "what could not be read": "Anna B\ufffdrg",
+    "no letters": "-----",
+    "a paragraph": "Anna Berg " * 50,
+    "a long word": "A" * 101,
+    "a sentence": "Anna Berg is the mayor and may be named in all of it",
+}
+
+
+@pytest.mark.parametrize("damage", BAD_LINES)
+def test_a_line_that_is_no_whole_name_is_left_out_and_named(damage):
+    names, [finding] = read_public_people(
+        f"# the mayor\nJane Price  # since 2020\n{BAD_LINES[damage]}\nMary O’Hara-Lloyd\n"
+    )
+    assert names == ["Jane Price", "Mary O’Hara-Lloyd"]
+    assert (finding.level, finding.file, finding.line) == ("check", "public_people.txt", 3)
+    assert finding.remedy
+    assert "Anna" not in finding.finding + finding.remedy
+
+
+def test_ends_of_lines_and_marks_of_any_program_are_read():
+    assert read_public_people("\ufeffJane Price\r\n\r\n\ufeffDr Mary Lloyd\r Bono\n")[0] == [
+        "Jane Price", "Dr Mary Lloyd", "Bono",
+    ]  # fmt: skip
+    assert read_public_people("") == ([], [])
+
+
+def test_many_lines_of_one_kind_are_one_finding():
+    names, [finding] = read_public_people("Anna\n" * 500)
+    assert names == []
+    assert "500 lines were left out" in finding.finding

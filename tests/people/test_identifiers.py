@@ -1,9 +1,13 @@
 """Numbers, addresses and dates of birth, written and spoken: what is found, and what is left alone."""
 
+from __future__ import annotations
+
 import pytest
 
+from pipeline.corpus.spans import Span
 from pipeline.language.number_words import spoken_numbers
-from pipeline.people.identifiers import identifiers
+from pipeline.people.identifiers import identifiers, without_identifiers
+from pipeline.privacy.detected_names import DetectedName, NameFinder, NameKind
 
 FOUND = [
     ("Ring me on «oh seven seven double-oh nine hundred one two three».", "phone"),
@@ -35,6 +39,13 @@ FOUND = [
     ("Her date of birth is «12/03/1956».", "date of birth"),
     ("«2 March 1971» is her birthday.", "date of birth"),
     ("DOB «3rd Feb 1948».", "date of birth"),
+    ("write to «amy.lee+hall@example.org.uk», please", "email"),
+    ("ring «07700 900123» or come", "phone"),
+    ("ring me or «01472 555 123»", "phone"),
+    ("it's «+44 (0)20 7946 0958»", "phone"),
+    ("«DN32 7QZ», I think", "postcode"),
+    ("there, and «sw1a1aa»", "postcode"),
+    ("my number is «943 476 5919»", "NHS number"),
 ]
 NOTHING = [
     "We had forty-two parcels and three hundred people, four staff and two shops.",
@@ -50,6 +61,9 @@ NOTHING = [
     "More can be found on our website at wexcombe.org.uk, or look at wexcombe dot org dot uk.",
     "It is at wexcombe.org.uk.",
     "There are 31 Park Wardens and 4 Green Councillors.",
+    "943 476 5918 is none",
+    "£2,000 in 2019, 190 people, 8 to 10, 1,500,000, 0.5",
+    "between 2019-2021 and 2020/21",
 ]
 
 
@@ -58,6 +72,12 @@ def test_it_is_found_whole(marked, kind):
     text = marked.replace("«", "").replace("»", "")
     wanted = marked[marked.index("«") + 1 : marked.index("»")]
     assert [(each.span.of(text), each.kind) for each in identifiers(text)] == [(wanted, kind)]
+
+
+def test_each_is_replaced_by_its_kind():
+    written = "amy.lee@example.org, DN32 7QZ, and 07700 900123 or 01472 555 123; my number is 943 476 5919"
+    printed = "[email], [postcode], and [phone] or [phone]; my number is [NHS number]"
+    assert without_identifiers(written) == printed
 
 
 @pytest.mark.parametrize("text", NOTHING)
@@ -73,3 +93,24 @@ def test_what_tells_of_nobody_is_left_alone(text):
 ])  # fmt: skip
 def test_the_figures_that_are_said(said, digits):
     assert [each.digits for each in spoken_numbers(said)] == [digits]
+
+
+ALL = tuple(NameFinder)
+
+
+@pytest.mark.parametrize(
+    ("known", "finders", "kind"),
+    [
+        ({"participants": {"P01"}, "public": True}, ALL, NameKind.PARTICIPANT),
+        ({"decision": "keep"}, ALL, NameKind.DECIDED),
+        ({"public": True}, (NameFinder.MODEL,), NameKind.PUBLIC_FIGURE),
+        ({"in_document": True}, (NameFinder.MODEL, NameFinder.PSEUDONYMISE), NameKind.IN_DOCUMENT),
+        ({}, ALL, NameKind.THIRD_PARTY),
+        ({}, (NameFinder.PSEUDONYMISE,), NameKind.THIRD_PARTY),
+        ({}, (NameFinder.MODEL,), NameKind.NOBODY),
+    ],
+)
+def test_kinds(known: dict[str, object], finders: tuple[NameFinder, ...], kind: NameKind) -> None:
+    name = DetectedName(**known)  # type: ignore[arg-type]
+    name.add(Span(0, 4), "Jane came in", finders)
+    assert name.kind is kind

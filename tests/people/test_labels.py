@@ -11,20 +11,10 @@ from pipeline.people.labels import initials_of, looks_like_name, name_and_office
 @pytest.mark.parametrize(
     "label",
     [
-        "Anna Price",
-        "ANNA PRICE",
-        "AP",
-        "I",
-        "R1",
-        "Interviewer 2",
-        "Unknown Speaker",
-        "Dr Siân O'Neill-Jones AM",
-        "The Chair (Hon. A. Price (Hull, Labour))",
-        "Cllr J Price – Leader",
-        "Ludwig van Beethoven",
-        "P03",
+        "Anna Price", "ANNA PRICE", "AP", "I", "R1", "Interviewer 2", "Unknown Speaker", "Dr Siân O'Neill-Jones AM",
+        "The Chair (Hon. A. Price (Hull, Labour))", "Cllr J Price – Leader", "Ludwig van Beethoven", "P03",
     ],
-)
+)  # fmt: skip
 def test_plausible(label):
     assert plausible(label)
 

@@ -182,45 +182,16 @@ def test_nobody_to_redact() -> None:
 
 
 NAME_WORDS = [
-    "Will",
-    "Young",
-    "Jane",
-    "Smith",
-    "Ann",
-    "Grace",
-    "O'Neill",
-    "Sian",
-    "May",
-    "Preston",
-    "Rao",
-    "de",
-    "J",
-]
+    "Will", "Young", "Jane", "Smith", "Ann", "Grace", "O'Neill", "Sian", "May", "Preston", "Rao", "de", "J",
+]  # fmt: skip
 names = st.lists(st.sampled_from(NAME_WORDS), min_size=2, max_size=3).map(" ".join)
 consents = st.sampled_from(list(Consent))
 everyone = st.lists(st.tuples(names, consents), min_size=1, max_size=5).map(
     lambda rows: [Person(participant=f"P{n}", name=name, consent=c) for n, (name, c) in enumerate(rows)]
 )
 AROUND = [
-    " ",
-    " ",
-    "\n",
-    "  ",
-    ". ",
-    ", ",
-    "-",
-    "'",
-    "’s ",
-    "[",
-    "]",
-    "[name]",
-    "“",
-    "”",
-    ": ",
-    "in ",
-    "Mrs ",
-    "and ",
-]
+    " ", " ", "\n", "  ", ". ", ", ", "-", "'", "’s ", "[", "]", "[name]", "“", "”", ": ", "in ", "Mrs ", "and ",
+]  # fmt: skip
 CASES = [case(word) for word in NAME_WORDS for case in (str, str.lower, str.upper)]
 bits = st.sampled_from(CASES) | st.sampled_from(AROUND)
 texts = st.lists(bits, max_size=25).map("".join) | st.text(max_size=60)

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.corpus.spans import Span
-from pipeline.people.identifiers import without_identifiers
 from pipeline.people.name_evidence import SpokenSource
-from pipeline.people.name_runs import near_capitals, runs_of, tokens_of
+from pipeline.people.name_forms import near_capitals, runs_of, tokens_of
+from pipeline.people.names import names_in_label
+from pipeline.people.redaction import Person, Redactor
 from pipeline.people.third_parties import mentioned_people
 from tests.people.evaluate import read_by_models
 from tests.quotes.names_measure import HALVES, found_in, lines, scores
@@ -113,26 +114,6 @@ def test_a_surname_once_heard_is_known_in_the_rest_of_the_study() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "printed"),
-    [
-        ("write to amy.lee+hall@example.org.uk, please", "write to [email], please"),
-        ("ring 07700 900123 or 01472 555 123", "ring [phone] or [phone]"),
-        ("it's +44 (0)20 7946 0958", "it's [phone]"),
-        ("DN32 7QZ, and sw1a1aa", "[postcode], and [postcode]"),
-        ("my number is 943 476 5919", "my number is [NHS number]"),
-        ("943 476 5918 is none", "943 476 5918 is none"),
-        (
-            "£2,000 in 2019, 190 people, 8 to 10, 1,500,000, 0.5",
-            "£2,000 in 2019, 190 people, 8 to 10, 1,500,000, 0.5",
-        ),
-        ("between 2019-2021 and 2020/21", "between 2019-2021 and 2020/21"),
-    ],
-)
-def test_identifiers(text: str, printed: str) -> None:
-    assert without_identifiers(text) == printed
-
-
-@pytest.mark.parametrize(
     ("name", "written"),
     [
         ("Maureen Okafor", "Morine"),
@@ -159,23 +140,9 @@ def test_words_that_sound_like_a_name_stay_words() -> None:
 
 
 WORDS = (
-    "we",
-    "Mrs",
-    "mr",
-    "Maria",
-    "de",
-    "la",
-    "der",
-    "Cruz",
-    "met",
-    "I",
-    "Will",
-    "Bill",
-    "the",
-    "A",
-    "O’Neill's",
+    "we", "Mrs", "mr", "Maria", "de", "la", "der", "Cruz", "met", "I", "Will", "Bill", "the", "A", "O’Neill's",
     "’n",
-)
+)  # fmt: skip
 APART = st.sampled_from((" ", " ", " ", ". ", ".", ", ", "\n", "-", " 4 "))
 
 
@@ -308,3 +275,50 @@ def test_single_given_names_in_conversation_are_found_and_titles_of_works_are_no
 def test_a_given_name_that_is_nothing_else_is_found_where_the_model_sees_nobody(name: str) -> None:
     assert read_names(f"We did it with {name}, from the church.") == [name]
     assert read_names(f"We sat in {name} Park, near the {name} Foundation.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She was a Christian, and her mother was a good Christian too. Christian values.",
+        "I'm a Muslim, he's a Christian Scientist, they are Christian, like, or Quaker.",
+        "He works at St Paul's Way, near St Paul's Cathedral. We met at St Paul's.",
+        "I went to Monte Carlo, to Villa Maria, to Porto Alegre and to San Antonio.",
+        "We sat in Annie Besant Park. The Emily Davison Building and the Rosa Parks Tower were shut.",
+        "I drove down Nelson Mandela Road, and past the Stephen Lawrence Memorial.",
+        "From Louis Armstrong Airport to the James Brown Stadium, after Guy Fawkes Night.",
+        "Ask Mr So-and-so, or Mrs Whatsit, or Mr Thingy at the desk.",
+        "Okay, so we went. I said Okay to him. Good. It was on a Monday, Good Friday.",
+        "We moved to Florence, Chelsea and Jordan. In Chelsea we lived.",
+        "It was Tom, Dick and Harry. Father Christmas came.",
+        "Hope so. Grace period. Faith matters. We had Will power.",
+    ],
+)
+def test_nobody_is_named(text: str) -> None:
+    assert names(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Mr Christian said no", "I asked Carlo Menotti", "Mrs Thingford came", "so Kay said no"]
+)
+def test_somebody_is(text: str) -> None:
+    assert len(names(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Okay", "Yes", "Now", "Actually", "Monday", "December", "Money", "Housing", "Summary", "Lunch",
+        "Absolutely", "Twelve",
+    ],
+)  # fmt: skip
+def test_a_label_that_is_a_word_of_the_language_is_no_name(word: str) -> None:
+    text = f"I said {word} to her. {word} then. It was {word.lower()}."
+    assert Redactor([Person(participant="P01", label=word)]).redacted(text) == text
+
+
+@pytest.mark.parametrize(
+    "name", ["Maureen", "Okafor", "Brennan", "Khan", "April", "Will", "Smith", "Sunny", "Rose", "Jolly"]
+)
+def test_a_label_that_is_a_name_is_one(name: str) -> None:
+    assert names_in_label(name) == [name]

@@ -17,15 +17,8 @@ from pathlib import Path
 from . import planted_words
 
 KINDS = (
-    "name",
-    "phone",
-    "email",
-    "postcode",
-    "address",
-    "NHS number",
-    "National Insurance number",
-    "date of birth",
-)
+    "name", "phone", "email", "postcode", "address", "NHS number", "National Insurance number", "date of birth",
+)  # fmt: skip
 # How many of each kind; together 500.
 WANTED = dict(zip(KINDS, (190, 70, 50, 50, 50, 30, 30, 30), strict=True))
 _AREAS = ("1134960", "1144960", "1214960", "1314960", "1914980", "2079460")
@@ -145,8 +138,6 @@ def _name(words, chance) -> tuple[str, str]:
         "possessive": f"{given} {family}",
         "initial": f"{given[0]}. {family}",
     }[form]
-    if form == "titled":
-        return written, form
     return written, form
 
 

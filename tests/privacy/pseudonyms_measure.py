@@ -19,7 +19,7 @@ from pipeline.corpus import tables
 from pipeline.corpus.study import Study, Texts
 from pipeline.ingest.stage import INGEST
 from pipeline.organisations.stage import ORGANISATIONS
-from pipeline.people.pseudonyms import Exchanges
+from pipeline.people.pseudonyms import PseudonymisedNames
 from pipeline.privacy.pseudonymise import _NEEDED, known_bodies
 from pipeline.privacy.run_tables import run_tables
 from pipeline.quotes.stage import QUOTES
@@ -95,12 +95,12 @@ def measured(which: str, *, seed: int, folder: Path) -> Measured:
     Run(study).through((INGEST, ORGANISATIONS, QUOTES))
     made_tables = run_tables(study, _NEEDED)
     texts = Texts(study.texts, [row.source for row in made_tables[tables.SOURCES]])
-    exchanges = Exchanges(made_tables, texts, bodies=known_bodies(study))
+    replacements = PseudonymisedNames(made_tables, texts, bodies=known_bodies(study))
     result = Measured()
     by_file = {row.file: row.source for row in made_tables[tables.SOURCES]}
     for one in made:
         source = by_file[f"{one.name}.txt"]
-        spans = [(each.span.start, each.span.end) for each in exchanges.of[source]]
+        spans = [(each.span.start, each.span.end) for each in replacements.of[source]]
         result.add(one, spans, text=texts[source])
     return result
 

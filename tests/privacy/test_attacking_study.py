@@ -6,9 +6,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from pipeline.cli.main import main
 from pipeline.cli.stages import STAGES
 from pipeline.corpus.study import Study
 from pipeline.people.identifiers import without_identifiers
@@ -18,6 +17,8 @@ from pipeline.privacy.pseudonymise import pseudonymise
 from pipeline.workflow.runner import Run
 from tests.conftest import ROOT
 from tests.privacy.attacking_study import PLACES, SPOKEN, WHOLE, leaked, leaks_in, write_study
+
+from ..conftest import invoke_on
 
 
 @pytest.fixture(scope="module")
@@ -67,11 +68,7 @@ def draft(attacked: Study) -> Path:
 
 def _written(attacked: Study, draft: Path, command: str, place: Path, form: str = "text") -> Result:
     given = [part.format(draft=draft, place=place, form=form) for part in CONFIDENTIAL[command]]
-    options = [
-        "--transcripts", str(attacked.transcripts), "--models", str(attacked.models),
-        "--outputs", str(attacked.outputs),
-    ]  # fmt: skip
-    return CliRunner().invoke(main, [*options, *given])
+    return invoke_on(attacked, *given)
 
 
 @pytest.mark.parametrize("command", CONFIDENTIAL)

@@ -1,5 +1,7 @@
 """A leak planted in each kind of file is found; what may stand there is not called one."""
 
+from __future__ import annotations
+
 import io
 import json
 import shutil
@@ -10,21 +12,21 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.cli.main import main
 from pipeline.cli.stages import STAGES
 from pipeline.corpus.coding_records import Decision
 from pipeline.corpus.decisions_file import written_decisions
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.spans import BARE_WORD
 from pipeline.corpus.study import Study
-from pipeline.privacy.audit import audit
+from pipeline.privacy.audit import RareNames, _letters, also, audit
 from pipeline.privacy.file_text import pieces_of
-from pipeline.privacy.forbidden import Forbidden, found_in, words_in
+from pipeline.privacy.forbidden import PART, Forbidden, ForbiddenText, found_in, words_in
 from pipeline.workflow.runner import Run
+
+from ..conftest import invoke_on
 
 SECRET = "Dilys Prout"  # anonymous in the sample
 SAID_BY_NOBODY_TO_BE_QUOTED = "I was a heating engineer for twenty years before they gave me a desk"
@@ -236,17 +238,14 @@ def test_coders_without_names(sample_copy):
     assert [one.kind for one in audit(sample_copy)] == ["coder's name"]
 
 
+@pytest.mark.slow
 def test_the_command_says_it_in_plain_sentences_and_ends_with_1(sample_copy):
-    options = [
-        "--transcripts", str(sample_copy.transcripts), "--models", str(sample_copy.models),
-        "--outputs", str(sample_copy.outputs),
-    ]  # fmt: skip
-    clean = CliRunner().invoke(main, [*options, "audit"])
+    clean = invoke_on(sample_copy, "audit")
     assert clean.exit_code == 0, clean.output
     assert "No breach of consent found in" in clean.output
     (sample_copy.outputs / "report" / "draft.docx").write_bytes(_word(author=SECRET))
     for command in ("audit", "run"):
-        told = CliRunner().invoke(main, [*options, command])
+        told = invoke_on(sample_copy, command)
         assert told.exit_code == 1, told.output
         assert (
             "report/draft.docx, the document's properties: the name of P04, who may not be named." in told.output
@@ -256,10 +255,7 @@ def test_the_command_says_it_in_plain_sentences_and_ends_with_1(sample_copy):
 
 def test_a_file_that_cannot_be_searched_is_not_called_clean(sample_copy):
     (sample_copy.outputs / "report" / "x.docx").write_bytes(b"PK\x03\x04 no archive")
-    told = CliRunner().invoke(main, [
-        "--transcripts", str(sample_copy.transcripts), "--models", str(sample_copy.models),
-        "--outputs", str(sample_copy.outputs), "audit",
-    ])  # fmt: skip
+    told = invoke_on(sample_copy, "audit")
     assert told.exit_code == 2
     assert "could not be searched" in told.output
 
@@ -301,3 +297,48 @@ def test_the_properties_of_a_pdf_are_read(study):
 @given(st.text(st.sampled_from("aZ9 _-'’—·é\u0301ß中\u00a0\u0085\u2028\x1f\0\ud800😀"), max_size=30))
 def test_the_quick_way_to_the_words_of_a_text_finds_the_same(text):
     assert words_in(text) == BARE_WORD.findall(text)
+
+
+NAMES = ("quillfeather", "zephyrine", "oxenthwaite", "żółkiewski")
+GAPS = ("", "-", "/", "~", ".", "_", " ", ", ", "- \n", "\u00ad", "é", "0", "x")
+TEXTS = st.lists(
+    st.sampled_from(
+        [*NAMES, *"quilfeathrzpynox", *GAPS, "Qu1llfeather", "ZEPHYRINE", "Ze\u0301phyrine", "word " * 600]
+    )
+).map("".join)
+
+
+def rare(*names: str) -> RareNames:
+    forbidden = Forbidden()
+    for name in names:
+        forbidden.names[name] = ForbiddenText(PART, "p-1", name)
+    return RareNames(forbidden)
+
+
+def simply(text: str, names: tuple[str, ...]) -> set[tuple[str, int, int]]:
+    """Where each name's letters stand in a row; whether it is a disguise is not asked."""
+    pairs = [(letter, at) for at, char in enumerate(text) for letter in _letters(char)]
+    letters = "".join(letter for letter, _ in pairs)
+    return {
+        (name, pairs[at][1], pairs[at + len(name) - 1][1] + 1)
+        for name in names
+        for at in range(len(letters))
+        if letters.startswith(name, at)
+    }
+
+
+@given(TEXTS)
+@example("word " * 3000 + "Qu/ill/feather")
+@example("é" * 2047 + "zephyrine")
+def test_the_same_as_a_simple_search(text: str) -> None:
+    folded = tuple(_letters(name) for name in NAMES)
+    found = {(known.text, start, end) for known, start, end in rare(*folded).found_in(text)}
+    assert found <= simply(text, folded)
+    assert {hit for hit in simply(text, folded) if text[hit[1] : hit[2]].isalnum()} <= found
+
+
+def test_a_name_that_the_first_look_found_is_not_found_twice() -> None:
+    names = rare("quillfeather")
+    [hit] = names.found_in("by Quillfeather")
+    assert also([hit], "by Quillfeather", names) == [hit]
+    assert len(also([], "by Quill~feather", names)) == 1

@@ -8,10 +8,8 @@ import stat
 from dataclasses import replace
 
 import pytest
-from click.testing import CliRunner
 from openpyxl import load_workbook
 
-from pipeline.cli.main import main
 from pipeline.corpus import tables
 from pipeline.corpus.coding_records import Decision
 from pipeline.corpus.decisions_file import written_decisions
@@ -24,12 +22,9 @@ from pipeline.workflow import runner
 from pipeline.workflow.receipts import write_receipt
 from tests.kills import LEAVERS_WORDS, LEAVES, small_study, study_in, traces
 
+from ..conftest import invoke_on
+
 pytestmark = pytest.mark.slow
-
-
-def command(study: Study, *words: str):
-    folders = ("--transcripts", study.transcripts, "--models", study.models, "--outputs", study.outputs)
-    return CliRunner().invoke(main, [*map(str, folders), *words])
 
 
 @pytest.fixture(scope="module")
@@ -59,11 +54,11 @@ def begun(study) -> Study:
 
 def test_it_shows_whom_it_means_and_refuses_whom_the_study_does_not_know(study):
     plan = plan_withdrawal(study, LEAVES)
-    told = command(study, "withdraw", plan.participant)
+    told = invoke_on(study, "withdraw", plan.participant)
     assert f"{plan.participant}: {LEAVES}, talk_2; {plan.passages} passages." in told.output
     assert not unfinished_plans(study)
     for nobody in ("P77", "R001", "Nobody Atall", ""):
-        told = command(study, "withdraw", nobody, "--yes")
+        told = invoke_on(study, "withdraw", nobody, "--yes")
         assert (told.exit_code, "there is no participant" in told.stderr) == (2, True), told.output
         assert not unfinished_plans(study)
 
@@ -78,21 +73,21 @@ def test_what_it_will_do_is_recorded_privately_in_the_models(begun):
 
 def test_it_is_reported_by_audit_and_other_commands_until_it_is_finished(begun):
     [plan] = unfinished_plans(begun)
-    told = command(begun, "audit")
+    told = invoke_on(begun, "audit")
     assert told.exit_code == 1, told.output
     assert f"the withdrawal of {plan.participant} is not finished" in told.stderr
-    assert "is not finished" in command(begun, "codebook", "lint").stderr
+    assert "is not finished" in invoke_on(begun, "codebook", "lint").stderr
     assert LEAVES not in told.output
-    done = command(begun, "withdraw", plan.participant, "--yes")
+    done = invoke_on(begun, "withdraw", plan.participant, "--yes")
     assert done.exit_code == 0, done.output
     assert "an earlier withdrawal was not finished" in done.output
     assert traces(begun) == []
-    assert command(begun, "audit").exit_code == 0
+    assert invoke_on(begun, "audit").exit_code == 0
     assert not list(begun.models.glob("withdrawal-*.json"))
 
 
 def test_the_next_run_finishes_it(begun):
-    told = command(begun, "run")
+    told = invoke_on(begun, "run")
     assert told.exit_code == 0, told.output
     assert "was removed from the study, and the outputs were rebuilt" in told.output
     assert traces(begun) == []
@@ -101,28 +96,28 @@ def test_the_next_run_finishes_it(begun):
 
 def test_with_other_outputs_it_is_pointed_out_and_left_to_those_it_was_begun_in(begun, tmp_path):
     other = replace(begun, outputs=tmp_path / "other")
-    told = command(other, "run")
+    told = invoke_on(other, "run")
     assert told.exit_code == 0, told.output
     assert f"--outputs {begun.outputs}" in told.stderr
     assert LEAVES not in "".join(path.read_text("utf-8") for path in other.texts.iterdir())
     with pytest.raises(UserError, match="another outputs folder"):
         plan_withdrawal(other, LEAVES)
     shutil.rmtree(begun.outputs)
-    assert command(other, "withdraw", LEAVES, "--yes").exit_code == 0
+    assert invoke_on(other, "withdraw", LEAVES, "--yes").exit_code == 0
     assert traces(other) == []
 
 
 def test_where_the_study_cannot_be_run_nothing_of_theirs_can_be_handed_over(study):
     table = study.transcripts / "participants.csv"
     table.write_text("case,speeker\n")
-    told = command(study, "withdraw", LEAVES, "--yes")
+    told = invoke_on(study, "withdraw", LEAVES, "--yes")
     assert told.exit_code == 2
     assert "speeker" in told.stderr
     assert "removed from everything that may be shared" in told.stderr
     assert traces(replace(study, models=study.outputs)) == []
-    assert command(study, "audit").exit_code == 1
+    assert invoke_on(study, "audit").exit_code == 1
     table.unlink()
-    assert command(study, "withdraw", LEAVES, "--yes").exit_code == 0
+    assert invoke_on(study, "withdraw", LEAVES, "--yes").exit_code == 0
     assert traces(study) == []
 
 
@@ -131,25 +126,25 @@ def test_a_decision_on_a_theme_that_is_gone_does_not_stop_it_for_good(study):
     row = Decision(quote_id="q-9", theme_id=gone, decision="accept", coder="Ann", quote=LEAVERS_WORDS)
     kept = replace(row, quote_id=run_tables(study, [tables.PASSAGES])[tables.PASSAGES][0].quote_id, quote="")
     (study.models / "decisions.csv").write_bytes(written_decisions([row, kept]))
-    told = command(study, "withdraw", LEAVES, "--yes")
+    told = invoke_on(study, "withdraw", LEAVES, "--yes")
     assert traces(replace(study, models=study.outputs)) == [], told.output
     if unfinished_plans(study):  # the run stopped at the theme
-        assert command(study, "audit").exit_code == 1
+        assert invoke_on(study, "audit").exit_code == 1
         (study.models / "decisions.csv").unlink()
-        assert command(study, "withdraw", LEAVES, "--yes").exit_code == 0
+        assert invoke_on(study, "withdraw", LEAVES, "--yes").exit_code == 0
     assert traces(study) == []
 
 
 def test_it_is_not_finished_while_a_file_of_the_researchers_holds_their_words(study):
     (study.outputs / "notes.txt").write_text(f"She said: {LEAVERS_WORDS}")
-    told = command(study, "withdraw", LEAVES, "--yes")
+    told = invoke_on(study, "withdraw", LEAVES, "--yes")
     assert told.exit_code == 1
     assert f"! {study.outputs / 'notes.txt'}: their words" in told.output
-    assert command(study, "audit").exit_code == 1
+    assert invoke_on(study, "audit").exit_code == 1
     (study.outputs / "notes.txt").unlink()
-    told = command(study, "withdraw", LEAVES, "--yes")
+    told = invoke_on(study, "withdraw", LEAVES, "--yes")
     assert told.exit_code == 0, told.output
-    assert command(study, "audit").exit_code == 0
+    assert invoke_on(study, "audit").exit_code == 0
 
 
 def test_files_that_its_own_run_has_made_are_not_called_leftovers(study):
@@ -160,15 +155,15 @@ def test_files_that_its_own_run_has_made_are_not_called_leftovers(study):
             f"Interviewer: Who was there?\n\n{LEAVES}: I met somebody they called {plan.participant} at the hall, "
             "and we talked until the kettle ran dry.\n"
         )
-    assert command(study, "run").exit_code == 0
-    told = command(study, "withdraw", plan.participant, "--yes")
+    assert invoke_on(study, "run").exit_code == 0
+    told = invoke_on(study, "withdraw", plan.participant, "--yes")
     assert told.exit_code == 0, told.output
     assert "has the same name" in told.output
     assert LEAVERS_WORDS not in "".join(path.read_text("utf-8") for path in study.texts.iterdir())
 
 
 def test_copies_and_workbooks_go_with_them(study, tmp_path):
-    assert command(study, "review", "export").exit_code == 0
+    assert invoke_on(study, "review", "export").exit_code == 0
     workbook = study.private / "review" / "review.xlsx"
     book = load_workbook(workbook)
     sheet = book["Review"]
@@ -180,10 +175,10 @@ def test_copies_and_workbooks_go_with_them(study, tmp_path):
     sheet.cell(others, columns["note"]).value = f"compare {LEAVES}"
     quote_id = sheet.cell(others, columns["quote_id"]).value
     book.save(workbook)
-    assert command(study, "pseudonymise").exit_code in (0, 1)
+    assert invoke_on(study, "pseudonymise").exit_code in (0, 1)
     elsewhere = tmp_path / "for the archive"
-    assert command(study, "pseudonymise", "--output", str(elsewhere)).exit_code in (0, 1)
-    told = command(study, "withdraw", LEAVES, "--yes")
+    assert invoke_on(study, "pseudonymise", "--output", str(elsewhere)).exit_code in (0, 1)
+    told = invoke_on(study, "withdraw", LEAVES, "--yes")
     assert told.exit_code == 0, told.output
     assert traces(study) == []
     assert not elsewhere.exists()
@@ -211,17 +206,17 @@ def test_a_workbook_from_before_brings_nothing_back_however_far_the_withdrawal_i
     with pytest.raises(KeyboardInterrupt):
         withdraw(study, LEAVES, run=imports_and_stops)
     for _ in ("unfinished", "finished"):
-        told = command(study, "review", "import", str(file))
+        told = invoke_on(study, "review", "import", str(file))
         assert told.exit_code == 1
         assert "about the words of a participant who has withdrawn were left out" in told.output
-        assert command(study, "withdraw", LEAVES, "--yes").exit_code in (0, 2)
+        assert invoke_on(study, "withdraw", LEAVES, "--yes").exit_code in (0, 2)
         assert traces(study) == []
 
 
 def test_a_record_that_cannot_be_read_is_pointed_out(begun):
     [record] = begun.models.glob("withdrawal-*.json")
     record.write_text(json.dumps({"participant": "P02"}))
-    told = command(begun, "audit")
+    told = invoke_on(begun, "audit")
     assert told.exit_code == 2
     assert record.name in told.stderr
 
@@ -236,14 +231,14 @@ def test_a_run_that_is_interrupted_in_emit_is_reported_until_the_next(study, mon
     codebook.write_text(codebook.read_text("utf-8").replace("Grants and what", "Grants, loans and what"), "utf-8")
     with monkeypatch.context() as patched:
         patched.setattr(runner, "write_receipt", stopped_in_emit)
-        assert command(study, "run").exit_code == 2
-    told = command(study, "audit")
+        assert invoke_on(study, "run").exit_code == 2
+    told = invoke_on(study, "audit")
     assert told.exit_code == 1, told.output
     assert "the outputs are from two different runs" in told.stderr
     draft = study.transcripts.parent / "draft.md"
     draft.write_text("She said: “The council gave us 70 pounds and then nothing for 3 winters in a row.”\n")
     assert "the outputs are from two different runs" in " ".join(
-        command(study, "verify", str(draft)).output.split()
+        invoke_on(study, "verify", str(draft)).output.split()
     )
-    assert command(study, "run").exit_code == 0
-    assert command(study, "audit").exit_code == 0
+    assert invoke_on(study, "run").exit_code == 0
+    assert invoke_on(study, "audit").exit_code == 0

@@ -10,12 +10,12 @@ import zipfile
 import docx
 import openpyxl
 import pytest
-from click.testing import CliRunner
 
-from pipeline.cli.main import main
 from pipeline.corpus.study import Study
 from pipeline.people.decided_names import PEOPLE_FILE
 from pipeline.privacy.model_search import undecided_names
+
+from ..conftest import invoke_on
 
 NAME = "Marguerite Pellow"
 SAID = f"Then {NAME} rang the vicar about the key to the hall."
@@ -67,6 +67,7 @@ FILES = {
 }
 
 
+@pytest.mark.slow
 def test_in_a_run_as_it_is_there_is_nothing_to_check(sample_run) -> None:
     assert undecided_names(sample_run.study) == []
 
@@ -114,11 +115,7 @@ def test_names_that_are_not_the_studys_are_not_reported(emptied: Study, text: st
 
 def test_the_command_lists_what_to_check_and_ends_with_0(emptied: Study) -> None:
     (emptied.outputs / "notes.txt").write_text(SAID)
-    options = [
-        "--transcripts", str(emptied.transcripts), "--models", str(emptied.models),
-        "--outputs", str(emptied.outputs),
-    ]  # fmt: skip
-    told = CliRunner().invoke(main, [*options, "audit"])
+    told = invoke_on(emptied, "audit")
     assert told.exit_code == 0, told.output
     assert "notes.txt: what may be a name." in told.output
     assert "1 name to check" in told.output

@@ -6,9 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from pipeline.cli.main import main
 from pipeline.cli.stages import STAGES
 from pipeline.corpus import tables
 from pipeline.corpus.study import Study
@@ -17,6 +15,7 @@ from pipeline.privacy.pseudonymise import pseudonymise
 from pipeline.workflow.runner import Run
 
 from .. import invariants
+from ..conftest import invoke_on
 from .planting import KINDS, WANTED, transcripts
 from .pseudonyms_measure import measured
 
@@ -129,10 +128,7 @@ def test_it_writes_over_nothing(copied, tmp_path, place):
         "transcripts": study.transcripts, "below the transcripts": study.transcripts / "copy",
         "above the transcripts": study.transcripts.parent, "full": tmp_path / "full",
     }[place]  # fmt: skip
-    told = CliRunner().invoke(main, [
-        "--transcripts", str(study.transcripts), "--models", str(study.models), "--outputs", str(study.outputs),
-        "pseudonymise", "--output", str(folder),
-    ])  # fmt: skip
+    told = invoke_on(study, "pseudonymise", "--output", folder)
     assert told.exit_code == 2, told.output
     assert not (study.transcripts / "copy").exists()
 
@@ -160,9 +156,7 @@ def test_recall_on_identifiers_held_out(tmp_path):
 
 
 def test_a_dry_run_lists_every_change_and_writes_nothing(sample_copy: Study) -> None:
-    arguments = ["--transcripts", sample_copy.transcripts, "--models", sample_copy.models]
-    arguments += ["--outputs", sample_copy.outputs, "pseudonymise", "--dry-run"]
-    done = CliRunner().invoke(main, [str(each) for each in arguments])
+    done = invoke_on(sample_copy, "pseudonymise", "--dry-run")
     assert done.exit_code == 0, done.output
     assert "Maureen -> [Person " in done.output
     assert "{Maureen}" in done.output

@@ -7,9 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from pipeline.cli.main import main
 from pipeline.cli.stages import STAGES
 from pipeline.corpus import tables
 from pipeline.corpus.coding_records import Decision
@@ -30,16 +28,7 @@ from pipeline.workflow.fingerprints import fingerprint_of
 from pipeline.workflow.runner import Run
 
 from .. import invariants
-
-
-def _options(study: Study) -> list[str]:
-    return [
-        "--transcripts", str(study.transcripts), "--models", str(study.models), "--outputs", str(study.outputs),
-    ]  # fmt: skip
-
-
-def _command(study: Study, *words: str):
-    return CliRunner().invoke(main, [*_options(study), *words])
+from ..conftest import invoke_on
 
 
 def _words(text: str) -> list[str]:
@@ -144,11 +133,11 @@ def test_nothing_of_them_is_left_after_withdrawal_and_another_run(decided):
     assert _kept(decided, meanings)
     before = {path: path.read_bytes() for path in decided.transcripts.rglob("*") if path.is_file()}
 
-    told = _command(decided, "withdraw", "P14", "--yes")
+    told = invoke_on(decided, "withdraw", "P14", "--yes")
     assert told.exit_code == 0, told.output
     for again in (False, True):
         if again:
-            assert _command(decided, "run").exit_code == 0
+            assert invoke_on(decided, "run").exit_code == 0
         assert _traces(decided.outputs, runs=runs, names=names) == []
         assert _traces(decided.models, runs=runs, names=in_models) == []
     invariants.check_all(decided)
@@ -188,7 +177,7 @@ def test_others_keep_their_ids_and_their_words(sample_copy):
         return {(r["participant"], made.texts[r["source"]][r["start"] : r["end"]]) for r in rows}
 
     before = said(sample_copy)
-    assert _command(sample_copy, "withdraw", "p14", "--yes").exit_code == 0
+    assert invoke_on(sample_copy, "withdraw", "p14", "--yes").exit_code == 0
     after = said(sample_copy)
     lost = {who for who, _ in before - after}
     # Whoever spoke of Dean has [name] where the name stood.
@@ -201,7 +190,7 @@ def test_others_keep_their_ids_and_their_words(sample_copy):
 
 @pytest.mark.slow
 def test_a_row_that_was_cleared_keeps_its_place(sample_copy):
-    assert _command(sample_copy, "withdraw", "P14", "--yes").exit_code == 0
+    assert invoke_on(sample_copy, "withdraw", "P14", "--yes").exit_code == 0
 
     def people():
         return [(r["participant"], r["name"]) for r in invariants.Made(sample_copy).rows(tables.PARTICIPANTS)]
@@ -212,7 +201,7 @@ def test_a_row_that_was_cleared_keeps_its_place(sample_copy):
     transcript = sample_copy.transcripts / "harrowdale_roundtable.txt"
     turns = transcript.read_text("utf-8").split("\n\n")
     transcript.write_text("\n\n".join(t for t in turns if not t.startswith("DEAN HOLROYD")), "utf-8")
-    told = _command(sample_copy, "ingest")
+    told = invoke_on(sample_copy, "ingest")
     assert told.exit_code == 0, told.output
     assert people() == before
     assert "P14" not in told.output
@@ -221,7 +210,7 @@ def test_a_row_that_was_cleared_keeps_its_place(sample_copy):
 @pytest.mark.slow
 def test_an_interview_of_which_only_questions_are_left_goes_whole(sample_copy):
     runs = _own_runs(sample_copy, "P04")
-    told = _command(sample_copy, "withdraw", "Dilys Prout", "--yes")
+    told = invoke_on(sample_copy, "withdraw", "Dilys Prout", "--yes")
     assert told.exit_code == 0, told.output
     assert not (sample_copy.texts / "wexcombe-interview.txt").exists()
     assert _traces(sample_copy.outputs, runs=runs, names=["Dilys Prout", "Dilys", "Prout", "P04"]) == []
@@ -232,7 +221,7 @@ def test_an_interview_of_which_only_questions_are_left_goes_whole(sample_copy):
 def test_a_respondent_of_a_survey(sample_copy):
     made = invariants.Made(sample_copy)
     runs = _own_runs(sample_copy, "R003")
-    told = _command(sample_copy, "withdraw", "R003", "--yes")
+    told = invoke_on(sample_copy, "withdraw", "R003", "--yes")
     assert told.exit_code == 0, told.output
     assert _traces(sample_copy.outputs, runs=runs, names=["R003"]) == []
     people = {row["participant"] for row in invariants.Made(sample_copy).rows(tables.PARTICIPANTS)}
@@ -250,20 +239,20 @@ def test_what_the_run_did_not_make_is_pointed_out(sample_copy):
     (sample_copy.private / "review").mkdir()
     words = "I was a heating engineer for twenty years before they gave me a desk."
     (sample_copy.private / "review" / "mine.txt").write_text(words)
-    told = _command(sample_copy, "withdraw", "P14", "--yes")
+    told = invoke_on(sample_copy, "withdraw", "P14", "--yes")
     assert told.exit_code == 1
     assert re.search(r"! \S*review/mine\.txt: their words", told.output), told.output
 
 
 @pytest.mark.parametrize("who", ["P99", "Nobody Atall", "P01"])
 def test_nobody_is_withdrawn_by_mistake(sample_copy, who):
-    told = _command(sample_copy, "withdraw", who, "--yes")
+    told = invoke_on(sample_copy, "withdraw", who, "--yes")
     assert told.exit_code == 2
     assert not (sample_copy.models / "withdrawn.csv").exists()
 
 
 def test_without_yes_it_asks(sample_copy):
-    told = CliRunner().invoke(main, [*_options(sample_copy), "withdraw", "P14"], input="n\n")
+    told = invoke_on(sample_copy, "withdraw", "P14", answer="n\n")
     assert told.exit_code == 1
     assert not (sample_copy.models / "withdrawn.csv").exists()
 
@@ -277,7 +266,7 @@ def test_when_nobody_is_left_everything_goes(tmp_path, sample_copy):
     Run(study).through(STAGES)
     people = tables.PARTICIPANTS.records(read_table(study.tables / "participants.parquet", tables.PARTICIPANTS))
     who = next(person.participant for person in people if person.name == "Dilys Prout")
-    told = _command(study, "withdraw", who, "--yes")
+    told = invoke_on(study, "withdraw", who, "--yes")
     assert told.exit_code == 2
     assert "everybody in the study has withdrawn" in told.output
     assert _traces(study.outputs, runs=set(), names=["Dilys", "Prout"]) == []

@@ -36,6 +36,10 @@ BETTER = [
     ("length", "word " * 50, "word " * 120),
     ("clean", "We did it on our own.", "Um, we, you know, we did it, um, on our own."),
     ("clean", "We did it on our own.", "We did [inaudible 00:03:01] on our own."),
+    ("length", "word " * 30, "word " * 13),
+    ("grounded", "The council closed the library.", "The council did that to them and it was there."),
+    ("forceful", "Nobody ever asked us, and that is the worst of it.", "There was a meeting in March."),
+    ("forceful", "I was so tired and frustrated.", "I was in a house."),
     ("finished", "We did it.", "We did it and"),
     ("finished", "We did it.", "We did it,"),
     ("finished", "We did it!”", "We did it –"),
@@ -50,7 +54,7 @@ def test_parts(part: str, better: str, worse: str) -> None:
 def test_a_printable_quote_beats_a_nod() -> None:
     good = "In 2012 the council closed our library, so we knocked on every door. It was like pushing a boat uphill."
     poor = "Yes, that's it, it was sort of, um, that kind of thing, you know, because"
-    assert quotability(good).score(WEIGHTS) > 0.8
+    assert quotability(good).score(WEIGHTS) > 0.7
     assert quotability(poor).score(WEIGHTS) < 0.35
 
 
@@ -65,9 +69,9 @@ def test_the_better_of_two_quotes_is_ranked_first(half: str) -> None:
 
 
 def test_weights_decide() -> None:
-    only = QuotabilityWeights(*[0.0] * 9)
+    only = QuotabilityWeights(*[0.0] * 10)
     assert quotability("We did it.").score(only) == 0.0
-    finished = QuotabilityWeights(*[0.0] * 7, 2.0, 0.0)
+    finished = QuotabilityWeights(*[0.0] * 7, 2.0, 0.0, 0.0)
     assert quotability("We did it.").score(finished) == 1.0
 
 

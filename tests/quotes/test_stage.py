@@ -32,7 +32,7 @@ We stopped waiting for the council.”18
 
 Amy Lee, chief executive, Northside Trust.
 
-“The so-called ‘new normal’ never came,” she says.
+Amy Lee walked home with Maureen Okafor. “The so-called ‘new normal’ never came,” she says.
 """
 
 

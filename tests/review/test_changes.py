@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from pipeline.cli.review_lines import change_lines
+from pipeline.cli.review import change_lines
 from pipeline.review.changes import (
     ADJUSTED,
     DECIDED,

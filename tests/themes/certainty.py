@@ -1,21 +1,43 @@
-"""Measures the precision of sure codings on undecided answers."""
+"""Measures the precision of sure codings on undecided passages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from pipeline.corpus.codebook import Codebook
+from pipeline.language.sentence_encoder import embedded
 from pipeline.themes.certainty import DecidedPassages, sure_from
-from pipeline.themes.learning import learned_from
-from tests.themes.nhs import Answers
-from tests.themes.reviewing import Coder, Order
+from pipeline.themes.cold_start import cold_start
+from pipeline.themes.learning import Similarity, learned_from
+from tests.themes.nhs import Answers, vectors
+from tests.themes.oral_histories import Project
+from tests.themes.reviewing import Coder
 
 SIZES = (50, 100, 200, 400, 1000)
 SPLITS = 3
-_UNDECIDED = 3000  # answers of each split that are looked at
+_UNDECIDED = 3000  # passages of each split that are looked at
+
+
+@dataclass(frozen=True)
+class Coded:
+    """Coded passages.
+
+    Attributes:
+        name: of the set.
+        truth: whether each passage carries each code.
+        cases: the case of each passage.
+        likeness: the similarity of the passages.
+        start: the confidence of the cold start.
+    """
+
+    name: str
+    truth: np.ndarray
+    cases: Sequence[str]
+    likeness: Similarity
+    start: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -27,51 +49,82 @@ class Outcome:
     proposed: int
 
 
-def outcomes(coder: Coder, order: Order) -> dict[int, list[Outcome]]:
-    """For each number of decisions, an outcome for each code."""
-    decided: list[int] = []
-    confidence, found = coder.start, {}
-    for size in SIZES:
-        decided += order(decided, confidence, size - len(decided))
-        confidence = coder.confidence(decided)
-        found[size] = list(_outcomes(coder, decided))
-    return found
+def of_coder(name: str, coder: Coder) -> Coded:
+    """Answers of one theme each; every answer is a case."""
+    truth = np.eye(coder.start.shape[1], dtype=bool)[coder.labels]
+    return Coded(name, truth, [str(row) for row in range(len(truth))], coder.likeness, coder.start)
 
 
-def _outcomes(coder: Coder, decided: list[int]) -> Iterator[Outcome]:
-    undecided = np.setdiff1d(coder.pool, decided)[:_UNDECIDED]
-    codes = range(coder.start.shape[1])
-    taught = {code: {row: bool(coder.labels[row] == code) for row in decided} for code in codes}
-    models = learned_from(coder.likeness, taught)
+def of_project(project: Project) -> Coded:
+    """Oral histories; every interview is a case."""
+    points = vectors(project.texts)
+    start = cold_start(project.codebook, project.texts, vectors=points, embed=embedded)
+    likeness = Similarity(project.texts, vectors=points, logits=start.logits, questions=())
+    return Coded(project.name, project.tags.astype(bool), list(project.interviews), likeness, start.confidence)
+
+
+def _outcomes(coded: Coded, decided: list[int], undecided: np.ndarray) -> tuple[np.ndarray, list[Outcome]]:
+    """The confidence after these decisions, and the result for each code."""
+    codes = range(coded.truth.shape[1])
+    taught = {code: {row: bool(coded.truth[row, code]) for row in decided} for code in codes}
+    models = learned_from(coded.likeness, taught, cases=coded.cases)
+    confidence, found = coded.start.copy(), []
     for code in codes:
         model = models.get(code)
-        confidence = model.confidence if model else coder.start[:, code]
+        if model:
+            confidence[:, code] = model.confidence
+        before = model.without_case if model else {}
         told = DecidedPassages(
-            confidence[decided].tolist(), list(taught[code].values()), [str(row) for row in decided]
+            [before.get(row, float(confidence[row, code])) for row in decided],
+            list(taught[code].values()),
+            [coded.cases[row] for row in decided],
         )
-        sure = undecided[confidence[undecided] >= sure_from(told, confidence[undecided])]
-        yield Outcome(
-            sure=len(sure),
-            right=int((coder.labels[sure] == code).sum()),
-            proposed=int((confidence[undecided] >= (model.threshold if model else 0.5)).sum()),
-        )
+        sure = undecided[confidence[undecided, code] >= sure_from(told)]
+        proposed = int((confidence[undecided, code] >= (model.threshold if model else 0.5)).sum())
+        found.append(Outcome(len(sure), int(coded.truth[sure, code].sum()), proposed))
+    return confidence, found
 
 
-def report(answers: Answers, codebook: Codebook) -> Iterator[str]:
-    """Precision and coverage for all codes together, and for the worst."""
+def _lines(
+    coded: Coded, name: str, splits: Sequence[tuple[np.ndarray, Callable[[list[int], np.ndarray, int], list[int]]]]
+) -> Iterator[str]:
+    """Precision and coverage for all codes together, and for the worst; `splits` are pools and orders."""
+    found: dict[int, list[Outcome]] = {}
+    for pool, order in splits:
+        decided: list[int] = []
+        confidence = coded.start
+        for size in (size for size in SIZES if size <= 0.7 * len(pool)):
+            decided = decided + order(decided, confidence, size - len(decided))
+            confidence, some = _outcomes(coded, decided, np.setdiff1d(pool, decided)[:_UNDECIDED])
+            found.setdefault(size, []).extend(some)
+    for size, some in found.items():
+        sure, right = sum(one.sure for one in some), sum(one.right for one in some)
+        precision = f"{right / sure:.3f}" if sure else "none"
+        coverage = sure / max(sum(one.proposed for one in some), 1)
+        with_any = [one for one in some if one.sure]
+        below = sum(one.right < 0.9 * one.sure for one in with_any)
+        start = f"{coded.name:18}{name:>12}{size:>11}"
+        yield f"{start}{precision:>11}{coverage:>10.3f}  {below} of {len(with_any)}"
+
+
+def report(answers: Answers, codebook: Codebook, projects: Sequence[Project]) -> Iterator[str]:
+    """Patients' answers at random and in review order; oral histories at random."""
+    head = f"{'':18}{'order':>12}{'decisions':>11}{'precision':>11}{'coverage':>10}"
+    yield f"{head}  codes below 0.90, of those with any"
     coder = Coder(answers, codebook)
-    yield f"{'order':>12}{'decisions':>11}{'precision':>11}{'coverage':>10}  codes below 0.90, of those with any"
     for name in ("at random", "in review"):
-        found: dict[int, list[Outcome]] = {size: [] for size in SIZES}
+        splits = []
         for seed in range(SPLITS):
             coder.split(seed)
-            order = coder.at_random(seed) if name == "at random" else coder.in_review_order
-            for size, some in outcomes(coder, order).items():
-                found[size] += some
-        for size, some in found.items():
-            sure, right = sum(one.sure for one in some), sum(one.right for one in some)
-            precision = f"{right / sure:.3f}" if sure else "none"
-            coverage = sure / max(sum(one.proposed for one in some), 1)
-            with_any = [one for one in some if one.sure]
-            below = sum(one.right < 0.9 * one.sure for one in with_any)
-            yield f"{name:>12}{size:>11}{precision:>11}{coverage:>10.3f}  {below} of {len(with_any)}"
+            order = coder.at_random(seed) if name == "at random" else coder.order_within(coder.pool)
+            splits.append((coder.pool, order))
+        yield from _lines(of_coder("nine themes", coder), name, splits)
+    for project in projects:
+        coded = of_project(project)
+        pool = np.arange(len(coded.truth))
+        yield from _lines(coded, "at random", [(pool, _at_random(pool, seed)) for seed in range(SPLITS)])
+
+
+def _at_random(pool: np.ndarray, seed: int) -> Callable[[list[int], np.ndarray, int], list[int]]:
+    shuffled = [int(row) for row in np.random.default_rng(seed).permutation(pool)]
+    return lambda decided, _, number: shuffled[len(decided) : len(decided) + number]

@@ -30,15 +30,15 @@ from pipeline.corpus.settings import ThemeSettings
 from pipeline.corpus.storage import read_table
 from pipeline.corpus.study import Study, Texts
 from pipeline.corpus.tables import MENTIONS, PARTICIPANTS, PASSAGES, QUOTES, SOURCES, TURNS
-from pipeline.language.markers import without_marks
 from pipeline.language.sentence_encoder import embedded
+from pipeline.language.words import without_marks
 from pipeline.themes.discovery import Covered, UncodedPassage, discover
 from pipeline.themes.evidence import Codable, ThemesInput, gather, participant_names
-from pipeline.themes.topics import fitted_model
+from pipeline.themes.topics import fitted_model, topics_of
 from pipeline.themes.words import content_words, proper_words
 from pipeline.workflow.runner import Run
 from tests.conftest import REAL_MATERIAL
-from tests.themes import nhs
+from tests.themes import nhs, oral_histories
 
 TOP = 10
 LEAST_WORDS = 3  # as in the product: a passage with fewer telling words shapes no topic
@@ -224,6 +224,34 @@ def show_survey(*, beside: bool) -> None:
         show(f"{name:<44}{topics:>7}" + "".join(f"{one:>11.3f}" for one in (*figures, float((found < 0).mean()))))
 
 
+def show_further() -> None:
+    """Print how often passages carry the tag that is most characteristic of their nearest or a further topic.
+
+    The tags are those of the two oral-history projects. A passage's nearest topic is found by its vector, further
+    ones by its words as well.
+    """
+    for project in oral_histories.projects():
+        avoid = proper_words(project.texts)
+        words = [content_words(text, without=avoid) for text in project.texts]
+        rows = np.array([at for at, some in enumerate(words) if len(set(some)) >= LEAST_WORDS])
+        points = nhs.vectors(project.texts)
+        nothing = np.zeros((0, points.shape[1]), np.float32)
+        found = topics_of(words, vectors=points, rows=rows, codes=nothing, settings=ThemeSettings())
+        base = project.tags[rows].mean(axis=0)
+        counts = np.zeros((2, 3))  # nearest and further: passages, with the tag, expected by chance
+        centres = np.stack([topic.centre for topic in found.topics])
+        own = (points @ centres.T).argmax(axis=1)
+        for at, some in enumerate(found.members(words, points, rows)):
+            near = some[own[some] == at]
+            rate = project.tags[near].mean(axis=0)
+            tag = int(np.where(rate > 0.15, rate / np.maximum(base, 1e-9), 0).argmax())
+            for kind, members in enumerate((near, some[own[some] != at])):
+                counts[kind] += len(members), project.tags[members, tag].sum(), base[tag] * len(members)
+        for name, (many, right, chance) in zip(("nearest", "further"), counts, strict=True):
+            told = f"{right / many:.2f} of {many:.0f} have its tag (by chance {chance / many:.2f})"
+            show(f"{project.name:<18} {name} topic: {told}")
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -241,6 +269,8 @@ def main() -> None:
     show_candidates(meetings)
     if nhs.ANSWERS.exists():
         show_survey(beside=beside)
+    if oral_histories.FOLDER.exists():
+        show_further()
 
 
 if __name__ == "__main__":

@@ -116,7 +116,7 @@ def report_folds(*, folds: int = 5, with_question: bool = True) -> Iterator[str]
 def report_sure() -> Iterator[str]:
     """Of what is called sure the share that is right, code by code, and how much is called so."""
     yield "codings called sure; aim: precision 0.90 for every code"
-    yield from certainty.report(nhs.answers(), nhs.codebook())
+    yield from certainty.report(nhs.answers(), nhs.codebook(), oral_histories.projects())
 
 
 def report_explanations(*, answered: int = 3000, cut: int = 300) -> Iterator[str]:

@@ -15,7 +15,7 @@ from pipeline.corpus.codebook import Codebook
 from pipeline.language.sentence_encoder import embedded
 from pipeline.themes.cold_start import cold_start
 from pipeline.themes.learning import Similarity, learned_from
-from pipeline.themes.review_order import review_order
+from pipeline.themes.review_order import Candidates, review_order
 from tests.themes.nhs import Answers, vectors
 from tests.themes.scores import accuracy, macro_f1
 
@@ -23,21 +23,42 @@ STEPS = (50, 100, 150, 200, 300, 400, 600, 1000)  # decisions after which the pi
 SPLITS = 3  # of the answers; one alone is moved by luck about as far as the orders differ
 ASKED = 1500  # answers that it is judged on
 
+CHOSEN_ON = 3800  # answers on which the review order and the similarity were chosen; the rest are measured on
+
 Order = Callable[[list[int], np.ndarray, int], list[int]]
+
+
+class _Precomputed(Similarity):
+    """The similarity with all its values, because the simulation learns again and again from the same answers."""
+
+    def __init__(self, answers: Answers, points: np.ndarray, logits: np.ndarray) -> None:
+        super().__init__(answers.texts, vectors=points, logits=logits, questions=answers.questions)
+        everything = np.arange(len(points))
+        self.values = super().between(everything, everything)
+
+    def between(self, some: np.ndarray, others: np.ndarray) -> np.ndarray:
+        return self.values[np.ix_(some, others)]
+
+
+def held_out(answers: Answers) -> tuple[Answers, np.ndarray]:
+    """The answers on which nothing was chosen, and their vectors."""
+    rows = np.sort(np.random.default_rng(99).permutation(len(answers.texts))[CHOSEN_ON:])
+    some = Answers(
+        [answers.texts[row] for row in rows], answers.labels[rows], [answers.questions[row] for row in rows]
+    )
+    return some, vectors(answers.texts)[rows]
 
 
 class Coder:
     """A simulated coder, from whose decisions the pipeline learns."""
 
     def __init__(self, answers: Answers, codebook: Codebook) -> None:
-        self.labels = answers.labels
+        answers, self.vectors = held_out(answers)
+        self.answers, self.labels = answers, answers.labels
         self.split(0)
-        self.vectors = vectors(answers.texts)
         start = cold_start(codebook, answers.texts, vectors=self.vectors, embed=embedded)
         self.start = start.confidence
-        self.likeness = Similarity(
-            answers.texts, vectors=self.vectors, logits=start.logits, questions=answers.questions
-        )
+        self.likeness = _Precomputed(answers, self.vectors, start.logits)
 
     def split(self, seed: int) -> None:
         """Choose other answers for the evaluation."""
@@ -67,14 +88,24 @@ class Coder:
 
     def in_review_order(self, decided: list[int], confidence: np.ndarray, number: int) -> list[int]:
         """The pipeline's order of the answers that may be reviewed."""
-        at = {int(row): place for place, row in enumerate(self.pool)}
-        picks = review_order(
-            confidence[self.pool],
-            vectors=self.vectors[self.pool],
-            decided=[at[row] for row in decided],
-            most=number,
-        )
-        return [int(self.pool[pick.row]) for pick in picks]
+        return self.order_within(self.pool)(decided, confidence, number)
+
+    def order_within(self, pool: np.ndarray) -> Order:
+        """The pipeline's order of the answers of a pool."""
+        at = {int(row): place for place, row in enumerate(pool)}
+
+        def order(decided: list[int], confidence: np.ndarray, number: int) -> list[int]:
+            candidates = Candidates.of(
+                [self.answers.texts[row] for row in pool],
+                vectors=self.vectors[pool],
+                logits=self.likeness.logits[pool],
+                decided=[at[row] for row in decided],
+                questions=[self.answers.questions[row] for row in pool],
+            )
+            picks = review_order(confidence[pool], candidates, most=number)
+            return [int(pool[pick.row]) for pick in picks]
+
+        return order
 
     def at_random(self, seed: int) -> Order:
         """A different random order each time."""

@@ -10,6 +10,7 @@ import pytest
 from pipeline.corpus.settings import ThemeSettings
 from pipeline.language.sentence_encoder import DIMENSIONS, embedded
 from pipeline.themes.discovery import Covered, UncodedPassage, discover
+from pipeline.themes.topics import FoundTopics, Topic
 
 SETTINGS = ThemeSettings()
 NOTHING = np.zeros((0, DIMENSIONS), np.float32)
@@ -220,6 +221,58 @@ def test_no_candidate_has_the_name_of_a_code(of_forty):
 
 def test_names_have_two_to_four_words(of_forty):
     assert all(2 <= len(candidate.name.split()) <= 4 for candidate in of_forty[1])
+
+
+def test_candidates_say_where_they_occur(of_forty):
+    texts, found = of_forty
+    for candidate in found:
+        assert sum(one.passages for one in candidate.classes if one.attribute == "case") == len(candidate.members)
+        for one in candidate.classes:
+            own = [text.casefold() for text in (texts[at] for at in candidate.members)]
+            assert all(sum(word in text for text in own) > 1 for word in one.words)
+
+
+def test_a_candidate_says_how_it_differs_from_the_nearest_code(of_forty):
+    texts, _ = of_forty
+    about = {"buses": "bus", "singing": "choir"}
+    centres = np.concatenate([embed([t for t in texts if word in t][5:]).mean(axis=0, keepdims=True)
+                              for word in about.values()])  # fmt: skip
+    codes = Covered(
+        centres * 0.5 + embed(ODD[:1]) * 0.5, ids=list(about), texts=[["The bus is late"], ["The choir"]]
+    )
+    again = discover(spoken(texts), vectors=embed(texts), codes=codes, names=frozenset(), embed=embed,
+                     settings=SETTINGS)  # fmt: skip
+    assert {one.nearest for one in again} <= set(about)
+    assert any("late" in one.lacks or "choir" in one.lacks for one in again)
+    assert all(one.differs for one in again)
+
+
+class Shares:
+    """Stands for a BERTopic model that gives each passage these shares of two topics."""
+
+    def approximate_distribution(self, documents, **options):
+        return np.array([[0.5, 0.5], [0.9, 0.1], [0.5, 0.5], [0.0, 0.0]])[: len(documents)], None
+
+
+def test_a_passage_belongs_to_the_nearest_topic_and_to_others_that_its_words_speak_for():
+    topics = [
+        Topic(0, np.array([1, 0], np.float32), 0.6, {}, 1.0),
+        Topic(1, np.array([0, 1], np.float32), 0.6, {}, 1),
+    ]
+    vectors = np.array([[0.75, 0.66], [0.75, 0.66], [0.9, 0.4], [0.7, 0.7]], np.float32)
+    found = FoundTopics(topics, Shares()).members([["word"]] * 4, vectors, np.arange(4))
+    assert [some.tolist() for some in found] == [[0, 1, 2, 3], [0, 3]]
+
+
+def test_thanks_are_no_candidate():
+    thanks = [
+        "Thank you, chair, for the invitation to the committee",
+        "I am grateful to the committee for the invitation",
+        "Many thanks to the committee for your invitation",
+        "I thank the committee for inviting me",
+    ]
+    texts = [f"{a} {b}." for a in thanks for b in ("this morning", "today", "once more", "after the break")]
+    assert candidates(texts) == ()
 
 
 def test_importing_the_stage_loads_nothing_heavy():

@@ -34,6 +34,24 @@ def test_a_warning_has_a_line_and_a_remedy(code, told):
     assert finding.line == 6
 
 
+TRUST = "  - id: trust\n    name: Trust\n    definition: People trust one another because they kept their word.\n"
+MISPLACED = [
+    ("funding", ["The grant came four months late.", "We ran out of money in March."], True),
+    ("another wording", ["Six months of funding, then nothing.", "They pay us after the project ends."], True),
+    ("shared", ["Money that  comes LATE"], True),
+    ("own", ["She has never let us down, so we trust her."], False),
+    ("about neither", ["The bus stops at the corner.", "We have a garden."], False),
+]
+
+
+@pytest.mark.parametrize(("examples", "warned"), [t[1:] for t in MISPLACED], ids=[t[0] for t in MISPLACED])
+def test_examples_in_the_wrong_code(examples, warned):
+    funding = FUNDING + "    examples: [Money that comes late]\n"
+    trust = TRUST + "    examples:\n" + "".join(f"      - {example}\n" for example in examples)
+    found = lint_codebook(parse_codebook(f"codes:{funding}{trust}"), embed=embedded)
+    assert any("example" in finding.finding for finding in found) is warned
+
+
 def test_a_parent_may_be_similar_to_its_child():
     child = "  - id: money\n    name: Short funding\n    definition: Money that comes late.\n    parent: funding\n"
     assert lint_codebook(parse_codebook(f"codes:{FUNDING}{child}"), embed=embedded) == []

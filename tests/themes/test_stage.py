@@ -117,6 +117,55 @@ def test_tiny_studies_work(tmp_path, said):
     assert outcome.summary == {"themes": 2, "candidates": 0, "coded": 0, "suggested": 0}
 
 
+def _codes(*described):
+    return "codes:\n" + "".join(
+        f"  - id: c{at}\n    name: {name}\n    definition: {definition}\n"
+        for at, (name, definition) in enumerate(described)
+    )
+
+
+THINGS = ["rent", "kitchen", "council", "church", "bus", "garden", "phone", "grant", "food", "choir"]
+BAD_CODEBOOKS = {
+    "one code": _codes(("Funding", "Money that comes late.")),
+    "a hundred codes": _codes(*((f"{a} and {b}", f"{a} with {b}.") for a in THINGS for b in THINGS)),
+    "synonyms": _codes(("Funding", "Money that comes late."), ("Money", "Late funding."), ("Grant", "Late money.")),
+    "twice the same": _codes(("Funding", "Money that comes late."), ("Funding", "Money that comes late.")),
+    "names only": "codes:\n  - {id: a, name: Money}\n  - {id: b, name: Trust}\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD_CODEBOOKS)
+@pytest.mark.parametrize("passages", [3, 12])
+def test_any_codebook_works_and_nothing_is_sure_without_evidence(tmp_path, name, passages):
+    said = [
+        ("P01", f"{THINGS[at % 10].title()} is what we talked about {at} times, and it came late.")
+        for at in range(passages)
+    ]
+    outcome, _ = run(Small({"one": said}, codebook=BAD_CODEBOOKS[name]), tmp_path)
+    codings = outcome.tables["codings"]
+    assert len(outcome.tables["themes"]) >= BAD_CODEBOOKS[name].count("id: ")
+    assert set(codings["state"]) <= {"suggested"}
+    assert codings["confidence"].between(0, 1).all()
+    assert len(outcome.tables["review"]) == passages
+
+
+@pytest.mark.slow
+def test_decisions_that_contradict_each_other_make_nothing_sure(tmp_path):
+    """Two codes that mean the same, and a coder who accepts and rejects similar passages by turns."""
+    said = {
+        case: [("P01", f"The grant for {thing} came late again in {case}.") for thing in THINGS]
+        for case in "abcdef"
+    }
+    study = Small(said, codebook=BAD_CODEBOOKS["twice the same"])
+    ids = sorted(ids_by_words(study.work(tmp_path)))
+    rows = [f"{quote},c{at % 2},{('accept', 'reject')[at // 2 % 2]},Ann,,,," for at, quote in enumerate(ids)]
+    study.decisions = "quote_id,theme_id,decision,coder,date,note,source,quote\n" + "\n".join(rows[:40])
+    outcome, _ = run(study, tmp_path)
+    codings = outcome.tables["codings"]
+    assert not (codings["state"] == "sure").any()
+    assert (codings["state"] == "confirmed").any()
+
+
 class TestDecisions:
     HEADER = "quote_id,theme_id,decision,coder,date,note,source,quote\n"
     LOTTERY = TALK["one"][1][1]

@@ -6,7 +6,7 @@ import textwrap
 import pytest
 
 from pipeline.verify.drafts import read_draft
-from tests.ingest.files import portable
+from tests.ingest.files import drawn, portable
 from tests.verify.drafting import FORMATS, Paragraph
 
 KITCHEN = "We had the keys by Friday and nobody asked us who was in charge, so we just opened the doors"
@@ -58,3 +58,31 @@ def test_a_pull_quote_and_the_text_are_two_places(tmp_path, suffix):
     found = said(draft)
     assert {KITCHEN, PARCELS} <= set(found)
     assert PULLED in found
+
+
+def test_a_quotation_over_columns_and_pages_with_notes_between(tmp_path):
+    """Footnotes at the foot of each column and page feet interrupt two quotations, which stay whole."""
+    left = [
+        "Amy Lee, chief executive of",
+        "Northside Trust, told us: “We had",
+        "the keys by Friday and nobody asked",
+    ]
+    right = [
+        "us who was in charge, so we just",
+        "opened the doors.”",
+        "Ben Okafor remembers it differently.",
+        "“The council rang on the Monday and",
+    ]
+    over = ["asked whether we could take forty", "parcels, and we took sixty,” he says."]
+    pages = []
+    for number, (one, other) in enumerate([(left, right), (over, ["None of this had been planned."])], start=1):
+        page = [(50.0, 700.0 - 14 * at, 10.0, text) for at, text in enumerate(one)]
+        page += [
+            (50.0, 120.0, 7.0, f"{number} See the minutes of the parish council"),
+            (50.0, 111.0, 7.0, "of 2020."),
+        ]
+        page += [(300.0, 700.0 - 14 * at, 10.0, text) for at, text in enumerate(other)]
+        pages.append([*page, (50.0, 60.0, 10.0, f"Keys and kettles {number}")])
+    draft = tmp_path / "draft.pdf"
+    draft.write_bytes(drawn(pages))
+    assert said(draft) == [KITCHEN, PARCELS]

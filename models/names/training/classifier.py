@@ -15,8 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from models.names.training.corpus import UNSURE, Sentence
-from pipeline.language.name_tagger import LABELS, begins, names_in
-from pipeline.language.word_pieces import Window, WordShape, windows
+from pipeline.language.name_tagger import LABELS, Window, WordShape, begins, names_in, windows
 
 IGNORED = -100
 PIECES_IN_BATCH = 1800

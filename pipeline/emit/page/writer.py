@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
 from pipeline.emit.handover import File, Handover, Written
+from pipeline.emit.page import PAGE_WITH_RECORDINGS
 from pipeline.emit.page.payload import payload
 
 PAGE = "report/index.html"
@@ -21,6 +22,7 @@ SCRIPTS = (
     "overview.js",
     "filters.js",
     "explorer.js",
+    "player.js",
     "reader.js",
     "tables.js",
     "drawing.js",
@@ -37,6 +39,17 @@ def web_page(handover: Handover, written: Mapping[str, Written]) -> Iterator[Fil
     yield PAGE, rendered(payload(handover))
 
 
+def page_with_recordings(handover: Handover, recordings: Mapping[str, str]) -> Iterator[File]:
+    """A private copy of the page that plays the recordings; none if there are no recordings.
+
+    Args:
+        handover: as for the page.
+        recordings: the address of each source's recording, relative to `private/`.
+    """
+    if recordings:
+        yield PAGE_WITH_RECORDINGS, rendered({**payload(handover), "recordings": recordings})
+
+
 def rendered(study: Mapping[str, object]) -> bytes:
     """The page that shows this study, as `payload` gives it."""
     from jinja2 import Environment
@@ -47,9 +60,10 @@ def rendered(study: Mapping[str, object]) -> bytes:
     environment = Environment(autoescape=True, keep_trailing_newline=True)
     pieces = environment.from_string(_asset("page.html")).generate(
         counts=study["counts"],
+        private="recordings" in study,
         # Nothing but these very lines may run or style, and nothing may be fetched or sent.
         policy=f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'",
+        f"{'media-src file:; ' if 'recordings' in study else ''}base-uri 'none'; form-action 'none'",
         style=Markup(style),
         script=Markup(script),
         data=map(Markup, embedded(study)),

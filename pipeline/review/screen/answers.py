@@ -23,7 +23,6 @@ from pipeline.corpus.review_files import MEMO_COLUMNS, MEMOS_FILE
 from pipeline.review.agreement import names_of
 from pipeline.review.screen.pending import file_and_pending
 from pipeline.review.screen.quote_choices import standing_choices
-from pipeline.review.screen.recordings import recording_of, recordings_of
 from pipeline.review.screen.run_view import RunView, ShownPassage
 from pipeline.review.screen.session import ReviewSession
 from pipeline.review.screen.standing import CONFIRMED, DecisionRows, blind_view, passage_view
@@ -44,7 +43,7 @@ def study_answer(session: ReviewSession) -> Answer:
         for quote_id in waiting:
             if quote_id in run.passages:
                 todo[run.passages[quote_id].source] += 1
-    recorded = recordings_of(session.study, [one.file for one in run.sources.values()])
+    recorded = session.study.recordings_of(one.file for one in run.sources.values())
     sources = [
         {
             "id": one.source,
@@ -171,7 +170,7 @@ def source_answer(session: ReviewSession, source: str, *, blind: str = "") -> An
         "kind": about.kind,
         "file": about.file,
         "held": about.held_because if about.held else "",
-        "recording": recording_of(session.study, about.file) is not None,
+        "recording": bool(session.study.recordings_of([about.file])),
         "labels": sorted({turn.speaker for turn in run.turns.get(source, ()) if turn.speaker}),
         "turns": turns,
     }

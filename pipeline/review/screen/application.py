@@ -18,7 +18,7 @@ from pipeline.corpus.coding_records import AGREED, BLIND
 from pipeline.corpus.errors import UserError
 from pipeline.review.screen import answers, put_right
 from pipeline.review.screen.acts import kept_act
-from pipeline.review.screen.recordings import chapters, clip_table, clips, media_type, recording_of
+from pipeline.review.screen.recordings import chapters, clip_table, clips, media_type
 from pipeline.review.screen.session import ReviewSession
 
 _LARGEST: Final = 200_000  # maximum bytes of a request
@@ -201,7 +201,7 @@ class _Pages:
     async def recording(self, request: Request) -> Response:
         """A recording, or the range of it requested by the browser."""
         source = self._session.run.sources.get(request.path_params["source"])
-        path = recording_of(self._session.study, source.file) if source else None
+        path = self._session.study.recordings_of([source.file]).get(source.file) if source else None
         if path is None:
             return JSONResponse({"problem": "There is no recording beside this transcript."}, 404)
         return FileResponse(path, media_type=media_type(path))

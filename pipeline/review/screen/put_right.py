@@ -87,7 +87,7 @@ def held_answer(session: ReviewSession) -> Answer:
 
 
 def _readings(path: Path) -> list[Answer]:
-    from pipeline.ingest.rivals import rival_readings
+    from pipeline.ingest.preview import rival_readings
 
     rivals = rival_readings(path) if path.is_file() else None
     return [

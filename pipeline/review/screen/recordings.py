@@ -1,7 +1,4 @@
-"""Matches recordings with transcripts, and exports clips as a table and as chapters.
-
-A recording is played from its original place and never copied.
-"""
+"""Exports the coded passages of recordings as a table of clips and as chapters."""
 
 from __future__ import annotations
 
@@ -12,10 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.corpus.csv_safety import escaped
-from pipeline.corpus.study import CASES_FILE, RECORDINGS, Study
-from pipeline.review.screen.edits import TRANSCRIPTS, text_of
 from pipeline.review.screen.run_view import RunView, ShownPassage
-from pipeline.review.screen.table_rows import TableText
 
 # Formats that browsers can play; the page says so if the current one cannot.
 _TYPES: Mapping[str, str] = {
@@ -49,29 +43,6 @@ class Clip:
     code: str
 
 
-def recordings_of(study: Study, files: Iterable[str]) -> dict[str, Path]:
-    """The recording of each transcript: from the column `recording` of cases.csv, else by its name."""
-    text = text_of(study, TRANSCRIPTS, CASES_FILE) or ""
-    rows = TableText(text, ("file",), name=CASES_FILE).rows() if text.strip() else []
-    written = {row.get("file", "").casefold(): row.get("recording", "") for row in rows}
-    found: dict[str, Path] = {}
-    for file in files:
-        transcript = study.transcripts / file
-        named = written.get(file.casefold(), "")
-        candidates = [study.transcripts / named] if named else []
-        candidates += [transcript.with_suffix(suffix) for suffix in sorted(RECORDINGS)]
-        for path in candidates:
-            if path.suffix.casefold() in RECORDINGS and path.is_file():
-                found[file] = path
-                break
-    return found
-
-
-def recording_of(study: Study, file: str) -> Path | None:
-    """The recording of one transcript."""
-    return recordings_of(study, [file]).get(file)
-
-
 def media_type(path: Path) -> str:
     """The media type sent to the browser."""
     return _TYPES.get(path.suffix.casefold(), "application/octet-stream")
@@ -85,7 +56,7 @@ def clips(run: RunView, coded: Mapping[str, Iterable[str]], *, source: str = "")
         coded: the codes of each passage.
         source: the only transcript to include, if given.
     """
-    known = recordings_of(run.study, [one.file for one in run.sources.values()])
+    known = run.study.recordings_of(one.file for one in run.sources.values())
     found = []
     for name, passages in run.by_source.items():
         path = known.get(run.sources[name].file)

@@ -17,6 +17,7 @@ from tests.review.screen.conftest import serving
 from tests.review.screen.test_acts import files, rows
 from tests.review.screen.test_in_browser import current, decisions, press, show
 
+pytestmark = pytest.mark.slow  # a browser
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 
 

@@ -233,6 +233,7 @@ def test_two_browsers_at_once_see_each_others_answers(served, opened):
     assert said == {("Ann Other", "accept"), ("Ben Else", "reject")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_barrier_is_found(served, opened, scheme):
     page = opened(color_scheme=scheme)
@@ -243,6 +244,7 @@ def test_no_barrier_is_found(served, opened, scheme):
         assert found.response["violations"] == [], f"{part}: {found.generate_report()}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 900])
 def test_nothing_is_wider_than_the_screen(served, opened, width):
     page = opened(viewport={"width": width, "height": 800})

@@ -71,6 +71,7 @@ function aboutTheme(id) {
                   ? `A candidate theme. Characteristic words: ${theme.label_words}.`
                   : "No definition yet. Add one in models/codebook.yaml."),
             ),
+            contrastShown(theme),
             el("p", { class: "soft" }, `${heardOf(theme)}; ${counted(theme.quotes, "quote")} may be printed.`),
           ),
         ]
@@ -132,6 +133,7 @@ function quoteCard(quote, heading = "") {
           { href: `#${quote.id}`, "aria-label": `Read in the transcript: ${cut(words(quote), 60)}` },
           "Read in the transcript",
         ),
+        playButton(quote, words(quote)),
       ),
     ),
     el(

@@ -154,7 +154,10 @@ function howSaid(tie, first) {
   const said = {
     "works with": ["Works with ", "Works with "],
     funds: ["Funds ", "Is funded by "],
+    commissions: ["Commissions ", "Is commissioned by "],
     "refers to": ["Refers people to ", "Receives referrals from "],
+    hosts: ["Hosts ", "Is hosted by "],
+    "part of": ["Is part of ", "Includes "],
     formerly: ["Is now ", "Was formerly "],
   }[tie.how];
   const from = tie.direction === "b to a" ? !first : first;

@@ -65,6 +65,7 @@ function turnShown(turn, source, at) {
       { class: "who" },
       [turn[TURN.speaker], turn[TURN.participant], time].filter(Boolean).join(" · "),
       turn[TURN.question] ? [el("br"), turn[TURN.question]] : null,
+      playButton({ source, turn: at }, turn[TURN.text]),
     ),
     el("p", { class: turn[TURN.held] ? "words held" : "words" }, pieces(turn[TURN.text], within)),
     margin.length
@@ -94,11 +95,6 @@ function marginNote(quote) {
       : null,
   );
 }
-
-const clock = (seconds) =>
-  [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds) % 60]
-    .map((part, at) => (at ? String(part).padStart(2, "0") : String(part)))
-    .join(":");
 
 // The text, split where quotes begin or end; each piece lists the quotes it belongs to.
 function pieces(text, within) {

@@ -128,6 +128,7 @@ function frameworkTable(own) {
   );
 }
 
+const percentShown = (share) => (share > 0 && share < 0.005 ? "<1%" : `${Math.round(100 * share)}%`);
 const SIDE_BY_SIDE = ["community organisation", "local authority"];
 const MOST_VALUES = 24; // columns of a table that a reader can still compare
 const COMPARED = {
@@ -187,7 +188,7 @@ function comparisonTable(attribute, rows, heard) {
       el(
         "a",
         { href: addressOf({ theme: themes[theme].theme_id, ...filterOf(attribute, value) }) },
-        share === null ? number(passages) : `${Math.round(100 * share)}%`,
+        share === null ? number(passages) : percentShown(share),
       ),
       el("small", { class: "below" }, counted(passages, "passage")),
       el("small", { class: "below" }, counted(participants, "participant")),
@@ -212,7 +213,7 @@ function comparisonTable(attribute, rows, heard) {
     el(
       "p",
       { class: "soft" },
-      "Share of the substantive passages in the column. Shares of few passages mean little. Passages that may not be shown are counted.",
+      "Share of the substantive passages in the column; the longest bar is the largest share in the table. Shares of few passages mean little. Passages that may not be shown are counted.",
     ),
     values.length > shown.length
       ? el(

@@ -1,4 +1,5 @@
 // Candidate themes: a map of all themes and the list of candidates.
+const TYPICAL = 5;
 const MAP = { width: 1000, height: 560, edge: 150 };
 
 function candidates() {
@@ -31,8 +32,11 @@ function candidates() {
 
 function candidateShown(theme) {
   const at = themeAt.get(theme.theme_id);
+  // The most typical passages say what the candidate is about; of these, the best for print.
   const best = quotes
     .filter((quote) => shown(quote).some((one) => coding(one, "theme") === at))
+    .sort((a, b) => valueFor(b, at, "confidence") - valueFor(a, at, "confidence"))
+    .slice(0, TYPICAL)
     .sort((a, b) => valueFor(b, at, "quotability") - valueFor(a, at, "quotability"))[0];
   return el(
     "li",
@@ -41,8 +45,9 @@ function candidateShown(theme) {
     el(
       "p",
       { class: "soft" },
-      `${heardOf(theme)}${theme.stability == null ? "" : `; found again in ${Math.round(100 * theme.stability)}% of repeat runs`}${theme.label_words ? `; ${theme.label_words.split("; ").join(", ")}` : ""}`,
+      `${firstUpper(heardOf(theme))}${theme.stability == null ? "" : `; found again in ${Math.round(100 * theme.stability)}% of repeat runs`}${theme.label_words ? `; ${theme.label_words.split("; ").join(", ")}` : ""}`,
     ),
+    contrastShown(theme),
     best
       ? [
           el("blockquote", {}, el("p", {}, inQuotes(cut(words(best), 260)))),
@@ -55,6 +60,21 @@ function candidateShown(theme) {
         ]
       : null,
   );
+}
+
+// How a candidate differs from the nearest code, and which candidates are near it.
+function contrastShown(theme) {
+  const listed = (words) => words.split("; ").join(", ");
+  const nearest = themes[themeAt.get(theme.nearest_code)];
+  const parts = [
+    nearest ? `Nearest code: ${nearest.theme}` : "",
+    nearest && theme.differs ? `more often here: ${listed(theme.differs)}` : "",
+    nearest && theme.lacks ? `more often there: ${listed(theme.lacks)}` : "",
+    theme.group ? `in common with candidates near it: ${listed(theme.group)}` : "",
+  ].filter(Boolean);
+  if (!parts.length) return null;
+  const sentence = parts.join("; ");
+  return el("p", { class: "soft" }, `${sentence[0].toUpperCase()}${sentence.slice(1)}.`);
 }
 
 const sizeOf = (theme) => (isCandidate(theme) ? theme.passages + theme.suggested : theme.passages);
