@@ -172,7 +172,14 @@ def add_transcript(study: Study, random: Random) -> None:
 
 def remove_transcript(study: Study, random: Random) -> None:
     if len(files := study.transcript_files()) > 5:
-        random.choice(files).unlink()
+        gone = random.choice(files)
+        gone.unlink()
+        people = study.transcripts / "participants.csv"
+        rows = rows_of(people) if people.exists() else []
+        if kept := [row for row in rows if row["case"] != gone.stem]:
+            write_rows(people, kept)
+        else:
+            people.unlink(missing_ok=True)
 
 
 def decide(study: Study, random: Random) -> None:
@@ -205,7 +212,7 @@ def edit_organisations(study: Study, random: Random) -> None:
 
 def edit_participants(study: Study, random: Random) -> None:
     speakers = random.sample(SPEAKERS, 2)
-    cases = [row["case"] for row in rows_of(study.outputs / "dataset" / "cases.csv")]
+    cases = [path.stem for path in study.transcript_files()]
     consents = ["named", "role", "anonymous", "none"]
     write_rows(study.transcripts / "participants.csv", [
         {"case": case, "speaker": speaker, "name": speaker, "consent": random.choice(consents)}
