@@ -29,7 +29,8 @@ _LONGEST_PARAGRAPH = 3_000  # characters; in a longer block paragraph breaks mus
 _AT_ONCE = 4  # the most words between two parts of one quotation: `, she said, and then `
 _ENDING = (".", "!", "?", "…")
 _SENTENCE_NAME = re.compile(
-    rf"(?:^|[.!?][”\"’]?\s+|\n\s*)({CAP}(?:\s+{CAP}){{1,2}})(?=,\s+[a-z]|\s+[a-z]+(?:s|ed)\b)", re.M
+    rf"(?:^|[.!?][”\"’]?\s+|\n\s*)(?:[A-Z][a-z]+\s[^,.]{{2,50}},\s+)?({CAP}(?:\s+{CAP}){{1,2}})(?=,\s+[a-z]|\s+[a-z]+(?:s|ed)\b)",
+    re.M,
 )
 _NEW_PART = re.compile(r"\W*(?:case study|chapter|part|section|interview|conclusion|introduction|appendix)\b", re.I)
 
