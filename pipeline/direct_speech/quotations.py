@@ -300,7 +300,7 @@ class _QuotationReader:
         if choices == 1 and who.is_named and (unparted or not self._is_other_subject(who, at)):
             return who, Rule.ONE_FITS
         # Within paragraphs, somebody else would have been named again.
-        certain = is_last and who.is_named and not unparted
+        certain = is_last and self._evidence.is_person(who.name) and not unparted
         return who, Rule.LAST_NAMED if certain else Rule.SEVERAL_FIT
 
     def _is_other_subject(self, who: Speaker, at: int) -> bool:
