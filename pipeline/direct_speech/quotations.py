@@ -29,7 +29,8 @@ _LONGEST_PARAGRAPH = 3_000  # characters; in a longer block paragraph breaks mus
 _AT_ONCE = 4  # the most words between two parts of one quotation: `, she said, and then `
 _ENDING = (".", "!", "?", "…")
 _SENTENCE_NAME = re.compile(
-    rf"(?:^|[.!?][”\"’]?\s+|\n\s*)({CAP}(?:\s+{CAP}){{1,2}})(?=,\s+[a-z]|\s+[a-z]+(?:s|ed)\b)", re.M
+    rf"(?:^|[.!?][”\"’]?\s+|\n\s*)(?:[A-Z][a-z]+\s[^,.]{{2,50}},\s+)?({CAP}(?:\s+{CAP}){{1,2}})(?=,\s+[a-z]|\s+[a-z]+(?:s|ed)\b)",
+    re.M,
 )
 _NEW_PART = re.compile(r"\W*(?:case study|chapter|part|section|interview|conclusion|introduction|appendix)\b", re.I)
 
@@ -299,7 +300,7 @@ class _QuotationReader:
         if choices == 1 and who.is_named and (unparted or not self._is_other_subject(who, at)):
             return who, Rule.ONE_FITS
         # Within paragraphs, somebody else would have been named again.
-        certain = is_last and who.is_named and not unparted
+        certain = is_last and self._evidence.is_person(who.name) and not unparted
         return who, Rule.LAST_NAMED if certain else Rule.SEVERAL_FIT
 
     def _is_other_subject(self, who: Speaker, at: int) -> bool:

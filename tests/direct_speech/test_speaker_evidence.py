@@ -77,3 +77,38 @@ def test_a_word_in_the_position_of_a_place_is_not_a_nickname(name: str) -> None:
 
 def test_a_name_that_speaks_once_is_not_enough() -> None:
     assert [each.speaker.name for each in quotations_in("“We opened at six,” said Halloway.")] == [""]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "Zenda Quorra, owner of a bakery, joined in May. “We bake for the whole street now,” she said.",
+            "Zenda Quorra",
+        ),
+        (
+            "Anne-Zora Quill came in May. “We bake for the whole street now,” said Anne-Zora Quill.",
+            "Anne-Zora Quill",
+        ),
+        ("“We bake for the whole street now,” says Zenda Quorra.", "Zenda Quorra"),
+        ("Zenda Quorra, 27, runs it. “We bake for the whole street now,” says Quorra.", "Quorra"),
+        (
+            "Dr Quorra runs it with Zenda Quorra. “We bake for the whole street now,” said Zenda Quorra.",
+            "Zenda Quorra",
+        ),
+    ],
+)
+def test_unusual_names_with_other_evidence(text: str, name: str) -> None:
+    assert [each.speaker.name for each in quotations_in(text)] == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Amy Lee opened it.\n\nZenda Quorra, of Hull, joined in May. “We bake for the whole street now,” she said.",
+        "Amy Lee opened it.\n\nZenda Quorra works there. “We bake for the whole street now,” she said.",
+        "Amy Lee opened it.\n\nLike Tom Rao, Zenda Quorra works there. “We bake for the street now,” she said.",
+    ],
+)
+def test_a_pronoun_is_not_somebody_from_before_another_name(text: str) -> None:
+    assert "Amy Lee" not in [each.speaker.name for each in quotations_in(text)]
