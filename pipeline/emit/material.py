@@ -31,6 +31,7 @@ from pipeline.corpus.records import (
     INTERVIEWER,
     NARRATOR,
     Consent,
+    Kind,
     Participant,
     Source,
     SourceFile,
@@ -200,10 +201,10 @@ class Material:
         """Whether the words of this turn may be printed: the interviewer's may, and a document's."""
         return turn.role in (INTERVIEWER, NARRATOR) or self.quotable(turn.participant)
 
-    def turn_printable(self, turn_id: str) -> bool:
+    def place_printable(self, source: str, turn_id: str) -> bool:
         """The same by the turn's id; of a turn that is not known: no. The headings of a document have no turn."""
         if not turn_id:
-            return True
+            return self.source[source].kind == Kind.DOCUMENT
         turn = self.turn.get(turn_id)
         return turn is not None and self.printable(turn)
 

@@ -61,7 +61,7 @@ def organisation_rows(material: Material, *, labels: Labels, gate: Gate) -> Iter
     printable: dict[str, set[str]] = defaultdict(set)
     withheld: dict[str, set[str]] = defaultdict(set)
     for mention in material.mentions:
-        used = printable if material.turn_printable(mention.turn_id) else withheld
+        used = printable if material.place_printable(mention.source, mention.turn_id) else withheld
         used[mention.organisation_id].add(_plain(mention.text))
     for row in material.organisations:
         own = row.organisation_id
@@ -89,7 +89,7 @@ def mention_rows(material: Material, *, labels: Labels, gate: Gate) -> Iterator[
     """A row for each mention that may be printed, in the order of the text."""
     mentions = material.in_order(material.mentions)
     for source in material.source:
-        rows = [row for row in mentions.get(source, ()) if material.turn_printable(row.turn_id)]
+        rows = [row for row in mentions.get(source, ()) if material.place_printable(source, row.turn_id)]
         text = material.texts[source] if rows else ""
         for row in rows:
             yield ListedMention(
@@ -137,7 +137,7 @@ def tie_rows(material: Material, *, labels: Labels, gate: Gate) -> Iterator[List
 
 def _tie_printable(row: Tie, material: Material) -> bool:
     """Whether the words may be printed, and, where `we` stands for the speaker's organisation, that too."""
-    if not material.turn_printable(row.turn_id):
+    if not (row.turn_id and material.place_printable(row.source, row.turn_id)):
         return False
     speaker = material.attribution.get(material.turn[row.turn_id].participant)
     return not row.implied or bool(speaker and speaker.organisation)
