@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from pipeline.corpus.spans import Span, folded
-from pipeline.direct_speech.cues import Cue
+from pipeline.direct_speech.cues import Cue, sentence_before
 from pipeline.direct_speech.rules import Rule
 from pipeline.direct_speech.speakers import (
     CODE,
@@ -21,9 +21,11 @@ from pipeline.direct_speech.speakers import (
     split_role,
 )
 from pipeline.language.lexicons import lexicon_words
+from pipeline.language.words import count_words
 from pipeline.people.names import normalise
 
 _LONGEST = 16  # words in an attribution line
+_SHORT = 25  # words in a paragraph that only introduces a speaker
 _LONGEST_NAME, _LONGEST_ROLE = 4, 10  # words
 _NOT_SURNAMES = (
     "abstract_words",
@@ -231,3 +233,23 @@ def without_footnote(text: str) -> str:
 def without_numbers(text: str) -> str:
     """The text after a quotation, without a footnote number and full stops."""
     return _NUMBERS.sub("", text, count=1).strip(" .\n\t")
+
+
+def sentences_beside(text: str, block: Span, *, lead: Span, tail: Span, above: Span | None) -> Iterator[Span]:
+    """The sentences around a quotation without a cue: before it, after it, or a short paragraph above.
+
+    Args:
+        text: the text.
+        block: the quotation's paragraph.
+        lead: what stands before the quotation there.
+        tail: what stands after it.
+        above: the paragraph above, if it is no heading.
+    """
+    if lead.of(text).rstrip().endswith((".", "!", "?", "…")):
+        yield sentence_before(text, Span(block.start, lead.end))
+    if not re.match(r"[ \d]*\n", tail.of(text)):
+        yield Span(tail.start + len(tail.of(text)) - len(without_footnote(tail.of(text))), tail.end)
+    if above is None or lead.of(text).strip():
+        return
+    if count_words(above.of(text)) <= _SHORT and len(re.findall(r"[.!?](?:\s|$)", above.of(text))) == 1:
+        yield above

@@ -7,76 +7,38 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.corpus.spans import Span
+from pipeline.direct_speech.cue_patterns import (
+    ADVERB,
+    JOINED_REST,
+    JUDGING,
+    RULES_AFTER,
+    RULES_BEFORE,
+    STRONG_REST,
+    UNSPOKEN,
+    patterns_after,
+    patterns_before,
+    patterns_of_subjects,
+    patterns_unsaid,
+    verbs,
+)
 from pipeline.direct_speech.rules import Rule
 from pipeline.direct_speech.speakers import (
     CAP,
-    CODE,
-    NAME,
     TITLE,
     Speaker,
-    described,
-    either,
     has_role_noun,
     is_person,
     role_nouns,
     speaker,
     speaker_of,
-    writing,
 )
 from pipeline.language.lexicons import lexicon_words
 from pipeline.people.names import normalise
 
-_ADVERB = r"(?:(?:\w+ly|also|then|later|once|again|now|always|often|still|just|even|ever|never|so)\s+)?"
-_AUXILIARY = (
-    r"(?:['’](?:d|ll|ve))?\s+(?:who\s+)?(?:(?:has|have|had|would|will|can|could|may|might|must have|should|did|does"
-    r"|used to|kept|keeps?)\s+)?"
-)
-_CONTRACTED = r"['’](?:m|re|s)\s+(?:just\s+|all\s+)?(?P<v2>like|saying|thinking|going|telling|asking)"
-_REST = r"(?:\s+(?!that\s*[,:]?\s*$)[\w'’£%-]+){0,9}?"
-_STRONG_REST = (
-    r"(?:\s+(?:us|me|him|her|them|you|to|it|this|that|how|as|like|simply|of|about|in|at the time|on|himself"
-    r"|herself|my|the|a|our|their|his|one|director|council|panel|committee|reporters|boss|manager|mother|wife)){0,5}"
-)
-# A quotation that is part of the sentence: `said that it was “dead in the water”`.
-_JOINED_REST = (
-    r"(?:\s+[\w'’£%-]+){0,9}?\s+(?:was|were|is|are|be|been|being|as|had|has|have|felt|seemed|became|not|like)"
-    r"(?:\s+(?:now|still|also|a|an|the|very|both|too|just|only))?"
-)
-_ASIDE = r"(?:,|\s?[–—][^–—“”]{2,80}[–—])"  # the end of an appositive: a comma, or an aside between dashes
-_APPOSITIVE = rf"(?:,\s*(?P<a>[^“”\":;.!?–—]{{2,160}}?){_ASIDE}|\s*\((?P<b>[^()“”]{{2,120}})\))?"
-_JUDGING = ("called", "calls", "described", "describes", "hailed", "praised", "branded", "dismissed", "dismisses")
-_TELLING = r"(?:saying|asking|shouting|telling|explaining|adding|insisting|whispering|yelling|thinking|going)"
-_SOMEBODY = (
-    r"(?:an?|[Oo]ne|[Aa]nother)\s+(?!(?:lot|bit|few|number|thing|great\s+deal|word)\b)[\w’'-]+(?:\s+[\w’'-]+){0,5}?"
-)
 _OF_NOBODY = re.compile(r"(?<!\w)(?:of|by|between|for|from|without|avoid|about|instead|than|before|after)\s*$")
-_THERE = r"(?:\s+(?:there\s+(?:was|were|is|are)|an?|the))?"
 _WITHIN_NAME = re.compile(r"(?<!\w)(?:of|at|from|for|in|with)\s+(?:the\s+)?$")
 _IS_FULL = re.compile(rf"{CAP}(?:\s+{CAP})+")
 _BELONGS = re.compile(rf"(?:(?<!\w)(?:of|at|in|for|from|near|and|the|with)|{CAP})\s+$")
-# The rules of the patterns before and after a quotation, in their order.
-_RULES_BEFORE = (
-    Rule.BEFORE,
-    Rule.ACCORDING_TO,
-    Rule.BEFORE,
-    Rule.ACCORDING_TO,
-    Rule.ACCORDING_TO,
-    Rule.BEFORE,
-    Rule.HANDED_OVER,
-    Rule.NAME_AND_COLON,
-    Rule.SUBJECT_AND_COLON,
-)
-_RULES_AFTER = (
-    Rule.OFFICE,
-    Rule.OFFICE,
-    Rule.AFTER,
-    Rule.AFTER,
-    Rule.ACCORDING_TO,
-    Rule.ANY_VERB,
-    Rule.LINE,
-    Rule.AFTER,
-)
-_UNSPOKEN = 7  # the patterns before a quotation from this index on have no verb of speech
 _WIDEST = 300
 _FOOTNOTE = re.compile(r"[\d\u00b9\u00b2\u00b3\u2070-\u2079]{0,3}(?:\[\d+\])?")
 _SENTENCE = re.compile(
@@ -101,107 +63,6 @@ class Cue:
     strong: bool = True
 
 
-@cache
-def verbs() -> str:
-    """A pattern for verbs of speech."""
-    # As in conversation: they were like, she was just saying.
-    telling = (
-        r"(?:was|were|is|are|am|be)\s+(?:just\s+|all\s+)?(?:like|saying|thinking|going|telling|asking|shouting)"
-    )
-    return rf"(?:{telling}|{either('speech_verbs')})"
-
-
-@cache
-def _before() -> tuple[re.Pattern[str], ...]:
-    who = rf"(?P<s>{speaker()})"
-    verb = rf"{_ADVERB}(?P<v>{verbs()})(?!\w)"
-    tells = rf"(?:{_CONTRACTED}|{_APPOSITIVE}{_AUXILIARY}{verb})"
-    beside = r"(?:,\s*(?P<a>[^“”\":;.]{2,160}?))?"
-    hands_over = (
-        r"(?:(?:words|part|statement|letter|message|account|quote|one|is|was|are|comes?|came)\s+(?:from|of|by)|\bby"
-        r"|(?:this|here)\s+is)"
-    )
-    return (
-        re.compile(rf"(?<!\w){who}{tells}(?P<rest>{_REST})(?:\s+that)?\s*[,:–—-]?\s*$"),
-        re.compile(rf"(?i:according\s+to|in\s+the\s+words\s+of)\s+{who}{beside}\s*[,:]?\s*$"),
-        re.compile(rf"(?:^|[.,;]\s+)(?i:{verb})\s+{who}{beside}\s*[,:]\s*$"),
-        # The findings of a report; people find other things.
-        re.compile(
-            rf"(?<!\w)(?P<s>{writing()})\s+(?:found|finds|showed|shows|revealed|reveals)(?:\s+that)?{_THERE}\s*$"
-        ),
-        # A body's findings in its own words: `The Audit Office has found that`.
-        re.compile(
-            rf"(?:^|[,;]\s+)(?:[Tt]he\s+)?(?P<s>{NAME})\s+(?:has\s+|have\s+)?{_ADVERB}(?:previously\s+)?"
-            r"(?:found|finds|concluded|concludes)\s+that\s*$"
-        ),
-        # `Amy Lee summed it up with the phrase`
-        re.compile(
-            rf"(?<!\w){who}{_APPOSITIVE}\s+[a-z]+(?:ed|s|t)\s+(?:[\w'’]+\s+){{0,6}}?(?:with|in|using)\s+(?:the|these|a)"
-            r"\s+(?:phrase|words?)\s*[,:]?\s*$"
-        ),
-        # `The next part is from Jo Stevens, her sister:`
-        re.compile(rf"(?i:{hands_over})\s+{who}{beside}\s*:\s*$"),
-        re.compile(rf"(?:^|[.!?\n]\s*)(?:[Ff]or\s+)?(?P<s>{NAME}){beside}\s*:\s*$"),
-        # The subject of a sentence that ends in a colon: `A council officer was blunter:`.
-        re.compile(
-            rf"^\W*(?:[Ff]or\s+)?(?P<s>{described()}|{NAME})(?:,\s*(?P<a>[^“”\":;.]{{2,160}}?),)?[^:“”\"]*:\s*$"
-        ),
-    )
-
-
-@cache
-def _unsaid() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Patterns for cues whose speaker is elsewhere in the sentence or missing: passive, second verb, participle."""
-    rest = rf"{_STRONG_REST}(?:\s+that)?\s*[,:]?\s*$"
-    return (
-        re.compile(
-            r"(?:was|were|been|got|being|am|are|is)\s+(?:just\s+|only\s+|then\s+)?(?:told|asked|informed|warned|advised)"
-            rf"(?:\s+by\s+(?P<s>{speaker()}))?{rest}"
-        ),
-        re.compile(
-            rf"(?:^|[\s,])(?:and|then|but|or)\s+(?:then\s+|just\s+|even\s+|actually\s+)*(?:{verbs()}){rest}"
-        ),
-        re.compile(rf"[\s,]{_TELLING}{rest}"),
-    )
-
-
-@cache
-def _subjects() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    goes_on = r"(?=['’](?:d|ll|s|ve|re|m)\b|\s+(?!(?:of|and|or|for|in|at|with|from|to|on)\b)[a-z]|,\s+who\b)"
-    subject = (
-        r"(?:^|[,;:–—.!?]\s*|(?<!\w)(?:and|but|so|then|it\s+was)\s+)(?:(?:well|and|so|then|now|but|yeah)\s*,?\s+)*"
-        rf"(?P<s>{speaker()}){goes_on}"
-    )
-    return re.compile(subject), re.compile(rf"(?<!\w)(?P<s>{speaker()})\s+(?:who\s+)?[a-z]+ing\b")
-
-
-@cache
-def _after() -> tuple[re.Pattern[str], ...]:
-    who = rf"(?P<s>{speaker()})"
-    verb = rf"{_ADVERB}(?P<v>{verbs()})(?!\w)"
-    ends = r"[.:;!?]|,?\s*[\"“‘«]|,\s+(?:and|but|as|when|while|with|who)\b|,\s+\w+ing\b|$"
-    appositive = rf"(?:,\s*(?P<a>[^“”\":;.!?]{{2,160}}?)(?={ends}))?"
-    office = rf"(?P<a>(?:the\s+)?(?:[\w’'&-]+,?\s+){{0,8}}?(?i:{role_nouns()}))"
-    return (
-        # `says Quayside Project organiser Amy Lee`
-        re.compile(
-            rf"\s*[,–—-]?\s*{verb}\s+{office},?\s+(?P<s>(?:{TITLE})?{CAP}(?:\s+{CAP}){{1,3}})(?!['’]s\s|\w)"
-        ),
-        # `Quayside principal Lee said`
-        re.compile(
-            rf"\s*[,–—-]?\s*(?P<a>(?:[Tt]he\s+)?(?:{CAP}\s+){{0,4}}(?:[a-z-]+\s+){{0,2}}?{role_nouns()})\s+(?P<s>{NAME})"
-            rf"\s+{verb}"
-        ),
-        re.compile(rf"\s*[,–—-]?\s*{verb}\s+{who}(?!['’]s\s){appositive}"),
-        re.compile(rf"\s*[,–—-]?\s*(?:as\s+)?{who}{_APPOSITIVE}{_AUXILIARY}{verb}"),
-        re.compile(rf"\s*,?\s*(?:according\s+to|in\s+the\s+words\s+of)\s+{who}{appositive}"),
-        # Any verb, if the words end in a comma or an exclamation mark: `,” thundered Amy Lee`.
-        re.compile(rf"\s*,?\s*(?P<any>[a-z]+(?:ed|ied))\s+(?P<s>(?:old\s+)?{NAME}|{described()}){appositive}"),
-        re.compile(rf"\s*[–—-]\s*(?P<s>{CODE}|{NAME}|{described()})(?:,\s*(?P<a>[^“”\":;!?]{{2,160}}?))?\.?\s*$"),
-        re.compile(rf"\s*[,–—-]?\s*{verb}\s+(?P<s>{_SOMEBODY})(?=\s*(?:[.,;:!?]|$))"),  # `said a Londoner`
-    )
-
-
 def sentence_before(text: str, lead: Span) -> Span:
     """The sentence, or its beginning, before a quotation."""
     start = max(lead.start, lead.end - _WIDEST)
@@ -220,29 +81,29 @@ def cue_before(text: str, lead: Span) -> Cue | None:
     sentence = text[start : lead.end]
     if (cue := _with_office(start, sentence)) is not None or (cue := _of_somebody(start, sentence)) is not None:
         return cue
-    passive, second, participle = (pattern.search(sentence) for pattern in _unsaid())
+    passive, second, participle = (pattern.search(sentence) for pattern in patterns_unsaid())
     if passive is not None:
         return Cue(_cue_span(start, passive), _who(passive) if passive["s"] else Speaker(), Rule.PASSIVE)
     weak: Cue | None = None
-    for number, pattern in enumerate(_before()):
+    for number, pattern in enumerate(patterns_before()):
         match = _last(pattern, sentence)
-        if match is None or not (who := _who(match)).name or (number >= _UNSPOKEN and not _is_somebody(who)):
+        if match is None or not (who := _who(match)).name or (number >= UNSPOKEN and not _is_somebody(who)):
             continue
         if number == 0 and _is_another_who(match, sentence):
             continue
-        strong = number < _UNSPOKEN and (number > 0 or _leaves_no_doubt(match, sentence))
+        strong = number < UNSPOKEN and (number > 0 or _leaves_no_doubt(match, sentence))
         if strong:
             # `Amy Lee said that in ten years she found`
             first = pattern.search(sentence)
             if number == 0 and who.is_pronoun and first is not None and _who(first).is_named:
                 who = _who(first)
-            return Cue(_cue_span(start, match), who, _RULES_BEFORE[number])
+            return Cue(_cue_span(start, match), who, RULES_BEFORE[number])
         if not who.is_pronoun and weak is None:
-            rule = Rule.LOOSELY_BEFORE if number == 0 else _RULES_BEFORE[number]
+            rule = Rule.LOOSELY_BEFORE if number == 0 else RULES_BEFORE[number]
             weak = Cue(_cue_span(start, match), who, rule, strong=False)
     if participle is not None and _OF_NOBODY.search(sentence[: participle.start() + 1]):
         participle = None
-    for match, patterns in ((second, _subjects()[:1]), (participle, _subjects()[::-1])):
+    for match, patterns in ((second, patterns_of_subjects()[:1]), (participle, patterns_of_subjects()[::-1])):
         if match is not None and (who := _subject(sentence[: match.start() + 1], patterns)).name:
             return Cue(_cue_span(start, match), who, Rule.SECOND_VERB)
     return weak
@@ -251,8 +112,8 @@ def cue_before(text: str, lead: Span) -> Cue | None:
 @cache
 def _office() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<!\w)(?P<s>(?:{TITLE})?{CAP}(?:\s+{CAP})+),\s*(?P<a>[^,“”\":;.!?–—]{{2,120}}?)\s+{_ADVERB}(?P<v>{verbs()})(?!\w)"
-        rf"{_STRONG_REST}\s*[,:]\s*$"
+        rf"(?<!\w)(?P<s>(?:{TITLE})?{CAP}(?:\s+{CAP})+),\s*(?P<a>[^,“”\":;.!?–—]{{2,120}}?)\s+{ADVERB}(?P<v>{verbs()})(?!\w)"
+        rf"{STRONG_REST}\s*[,:]\s*$"
     )
 
 
@@ -301,8 +162,8 @@ def _is_another_who(match: re.Match[str], sentence: str) -> bool:
 def _leaves_no_doubt(match: re.Match[str], sentence: str) -> bool:
     rest = match.groupdict().get("rest") or ""
     closes = sentence.rstrip().endswith((",", ":"))
-    judged = match.groupdict().get("v", "") in _JUDGING
-    joined = re.fullmatch(_STRONG_REST, rest) or re.fullmatch(_JOINED_REST, rest)
+    judged = match.groupdict().get("v", "") in JUDGING
+    joined = re.fullmatch(STRONG_REST, rest) or re.fullmatch(JOINED_REST, rest)
     return closes or judged or bool(joined)
 
 
@@ -363,21 +224,21 @@ def cue_after(text: str, tail: Span, *, words: str) -> Cue | None:
     start = footnote.end() if footnote else tail.start
     following = text[start : min(tail.end, start + _WIDEST)]
     finished = words.rstrip().endswith((".", "!", "?", "…"))
-    for number, pattern in enumerate(_after()):
+    for number, pattern in enumerate(patterns_after()):
         match = pattern.match(following)
         if match is None or not (who := _who(match)).name:
             continue
         if number < 2 and not _names_office_holder(match):
             continue
         if _goes_into_noun(following[match.end("s") :]):
-            return Cue(_cue_span(start, match), Speaker(), _RULES_AFTER[number])
+            return Cue(_cue_span(start, match), Speaker(), RULES_AFTER[number])
         if finished and number in (1, 3) and not _closes(following[match.end() :]):
             continue
         if "any" in match.groupdict() and not (
             words.rstrip().endswith((",", "!", "?", "—")) or "," in match[0][:2]
         ):
             continue
-        return Cue(_cue_span(start, match), who, _RULES_AFTER[number])
+        return Cue(_cue_span(start, match), who, RULES_AFTER[number])
     return None
 
 

@@ -5,33 +5,26 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.corpus.spans import Span, folded
 from pipeline.direct_speech import attribution_lines as lines
-from pipeline.direct_speech.coreference import Cast, Fits, Narrative, fits_of
-from pipeline.direct_speech.cues import Cue, cue_after, cue_before, sentence_before, subject_of
-from pipeline.direct_speech.quotation_marks import Quoted, blocks_of, find_quoted
+from pipeline.direct_speech.coreference import Cast, Narrative
+from pipeline.direct_speech.cues import Cue, cue_after, cue_before, subject_of
+from pipeline.direct_speech.quotation_marks import Quoted, blocks_of
+from pipeline.direct_speech.resolution import SpeakerResolver
 from pipeline.direct_speech.rules import ENOUGH, Rule, score_of
-from pipeline.direct_speech.speaker_evidence import SpeakerEvidence
-from pipeline.direct_speech.speakers import CAP, NOBODY, Speaker, has_role_noun, is_person
+from pipeline.direct_speech.speaker_evidence import SpeakerEvidence, without_affiliation
+from pipeline.direct_speech.speakers import NOBODY, Speaker
 from pipeline.direct_speech.terms import is_introduced_as_phrase, is_introduced_as_term, is_part_of_phrase, is_term
-from pipeline.direct_speech.unmarked import BLOCK, SPOKEN, block_quotes, spoken_quotes
-from pipeline.language.lexicons import lexicon_words
+from pipeline.direct_speech.unmarked import BLOCK, SPOKEN, quoted_by_block
 from pipeline.language.words import count_words
-from pipeline.people.names import is_title, normalise
 
-_SHORT = 25  # words in a paragraph that only introduces a speaker
 _TITLE = 6  # words in a line of a title
 _BRIEF = 15  # words in a turn of a dialogue
-_LONGEST_PARAGRAPH = 3_000  # characters; in a longer block paragraph breaks must have been lost
 _AT_ONCE = 4  # the most words between two parts of one quotation: `, she said, and then `
 _ENDING = (".", "!", "?", "…")
-_SENTENCE_NAME = re.compile(
-    rf"(?:^|[.!?][”\"’]?\s+|\n\s*)(?:[A-Z][a-z]+\s[^,.]{{2,50}},\s+)?({CAP}(?:\s+{CAP}){{1,2}})(?=,\s+[a-z]|\s+[a-z]+(?:s|ed)\b)",
-    re.M,
-)
 _NEW_PART = re.compile(r"\W*(?:case study|chapter|part|section|interview|conclusion|introduction|appendix)\b", re.I)
 
 
@@ -70,15 +63,6 @@ def _continued(before: FoundQuotation, rule: Rule, inner: Span, *, mended: bool)
     """A quotation that continues the one before, with the same speaker and the same doubt."""
     known = before.rule is not None and before.score >= ENOUGH
     return replace(before, span=inner, mended=mended, rule=rule if known else before.rule)
-
-
-def _without_affiliation(who: Speaker) -> Speaker:
-    """The speaker whose name runs on into a body: `Amy Lee NHS Trust Dean` is `Amy Lee`."""
-    words = who.name.split()
-    at = next((at for at, word in enumerate(words) if at > 1 and len(word) > 1 and word.isupper()), len(words))
-    if at == len(words) or normalise(words[0]) not in lexicon_words("given_names"):
-        return who
-    return replace(who, name=" ".join(words[:at]), organisation=who.organisation or " ".join(words[at:]))
 
 
 def quotations_in(text: str, *, people: Sequence[Span] = ()) -> list[FoundQuotation]:
@@ -147,17 +131,26 @@ class _QuotationReader:
         self._evidence = SpeakerEvidence(text, people=people)
         self._cast = Cast()
         self._narrative = Narrative(text, people=people, cast=self._cast, reach=manner.reach)
+        self._resolver = SpeakerResolver(
+            text,
+            self._blocks,
+            evidence=self._evidence,
+            cast=self._cast,
+            narrative=self._narrative,
+            reach=manner.reach,
+        )
         self._section = Speaker()  # the speaker of a section: `Interview with Amy Lee`
         self._above = -1  # the block of words directly below a heading that names their speaker
         self._names_speaker: set[int] = set()  # headings that are the attribution line of a pull quote
         self._made: list[FoundQuotation] = []
-        self._opening: list[
-            tuple[int, FoundQuotation]
-        ] = []  # quotations at the start of a paragraph, with its number
+        # Quotations at the start of a paragraph, with its number.
+        self._opening: list[tuple[int, FoundQuotation]] = []
 
     def quotations(self) -> list[FoundQuotation]:
         """The quotations, in order."""
-        by_block = self._quoted()
+        by_block = quoted_by_block(
+            self._text, self._blocks, headings=self._is_heading, written=self._manner.written
+        )
         chain: list[int] = []  # the preceding quotations that this one continues
         for number, block in enumerate(self._blocks):
             if self._is_heading[number]:
@@ -197,29 +190,11 @@ class _QuotationReader:
 
     def _settled(self, found: FoundQuotation) -> FoundQuotation:
         """Keep the name only if its rule is reliable enough and there is evidence that it is a name."""
-        shown = self._evidence.checked(_without_affiliation(found.speaker), rule=found.rule)
+        shown = self._evidence.checked(without_affiliation(found.speaker), rule=found.rule)
         resolved = found.rule in (Rule.SEVERAL_FIT, Rule.LAST_NAMED)
         if shown.name and (shown.is_named or resolved) and found.score < ENOUGH:
             return replace(found, speaker=Speaker(), likely=shown)
         return replace(found, speaker=shown)
-
-    def _quoted(self) -> list[list[Quoted]]:
-        """The spans that may be quotations, by block."""
-        text, written = self._text, self._manner.written
-        by_block: list[list[Quoted]] = [[] for _ in self._blocks]
-        for quoted in find_quoted(text, self._blocks, mend=written):
-            by_block[bisect_right(self._blocks, (quoted.outer.start, math.inf)) - 1].append(quoted)
-        for number, quoted in block_quotes(text, self._blocks).items() if written else ():
-            if not self._is_heading[number] and not by_block[number]:
-                by_block[number].append(quoted)
-        for number, block in enumerate(self._blocks) if not written else ():
-            spoken = spoken_quotes(text, block, marked=by_block[number])
-            by_block[number] = sorted([*by_block[number], *spoken], key=lambda each: each.outer)
-        if not written and len(self._blocks) == 1 and len(by_block[0]) == 1:
-            (only,), whole = by_block[0], self._blocks[0].trimmed(text)
-            if only.outer.start <= whole.start and only.outer.end >= whole.end:
-                return [[]]  # an answer that is completely in marks is the speaker's own
-        return by_block
 
     def _read_heading(self, number: int) -> None:
         if self._above >= 0:
@@ -271,7 +246,7 @@ class _QuotationReader:
         if doubtful and is_term(quoted.inner.of(text), tail.of(text)[:40], goes_on=at_once):
             return None
         if cue is not None:
-            who, rule = self._resolved(cue.speaker, at=cue.span.start, rule=cue.rule)
+            who, rule = self._resolver.resolved(cue.speaker, at=cue.span.start, rule=cue.rule)
             return FoundQuotation(quoted.inner, who, folded(cue.span.of(text)), mended, rule)
         if goes_on and last is not None and not between.endswith(":") and self._same_speaker(between):
             rule = self._continuation_rule(last, quoted, number=number, between=between)
@@ -281,44 +256,10 @@ class _QuotationReader:
         who, rule = self._without_cue(quoted, number=number, lead=lead, tail=tail)
         return FoundQuotation(quoted.inner, who, "", mended, rule)
 
-    def _resolved(self, given: Speaker, *, at: int, rule: Rule) -> tuple[Speaker, Rule]:
-        """The speaker that is meant, and the rule that resolved it."""
-        choices = self._cast.choices(given, at=at, reach=self._manner.reach)
-        number = bisect_right(self._blocks, (at, math.inf)) - 1
-        last = self._cast.last_fitting(given, at=at, is_person=self._evidence.is_person)
-        who = self._cast.resolve(given, at=at, reach=self._manner.reach)
-        if given.is_named and not self._evidence.checked(who, rule=rule).name:
-            who = given  # an earlier mention has been read with other words
-        is_last = last is not None and last.name == who.name and not self._is_other_subject(who, at)
-        if who == given or given.is_named or score_of(rule) < ENOUGH:
-            return who, rule
-        unparted = self._is_unparted(number)
-        if not who.is_named and (given.name.lower() not in ("he", "she") or not choices or unparted):
-            return who, rule
-        if not given.is_pronoun:
-            return who, Rule.DESCRIBED
-        if choices == 1 and who.is_named and (unparted or not self._is_other_subject(who, at)):
-            return who, Rule.ONE_FITS
-        # Within paragraphs, somebody else would have been named again.
-        certain = is_last and self._evidence.is_person(who.name) and not unparted
-        return who, Rule.LAST_NAMED if certain else Rule.SEVERAL_FIT
-
-    def _is_other_subject(self, who: Speaker, at: int) -> bool:
-        """Whether a sentence since a person was last named begins with a name, known or not, of somebody else."""
-        start = max(0, at - self._manner.reach)
-        named = max(self._text.rfind(word, start, at) for word in who.name.split())
-        names = (match[1] for match in _SENTENCE_NAME.finditer(self._text, max(0, named), at))
-        mine = set(who.name.split())
-        return any(is_person(name) and not mine.intersection(name.split()) for name in names)
-
-    def _is_unparted(self, number: int) -> bool:
-        """Whether a block is so long that paragraph breaks must have been lost."""
-        return self._blocks[number].end - self._blocks[number].start > _LONGEST_PARAGRAPH
-
     def _continuation_rule(self, last: FoundQuotation, quoted: Quoted, *, number: int, between: str) -> Rule:
         """The rule by which two parts in one paragraph have the same speaker: `“…,” she said. “…”`."""
         interrupted = last.span.of(self._text)[-1:] not in _ENDING and quoted.inner.of(self._text)[:1].islower()
-        if not interrupted and self._is_unparted(number):
+        if not interrupted and self._resolver.is_unparted(number):
             return Rule.UNPARTED
         return Rule.GOES_ON if last.cue and last.cue in between else Rule.NEXT_PIECE
 
@@ -391,11 +332,12 @@ class _QuotationReader:
         whole = quoted.inner.of(text).endswith(_ENDING) or tail.of(text)[:1] == "."
         if quoted.family == BLOCK or not whole:
             return section
-        for sentence in self._nearby_sentences(number, lead, tail):
+        above = self._blocks[number - 1] if number and not self._is_heading[number - 1] else None
+        for sentence in lines.sentences_beside(text, self._blocks[number], lead=lead, tail=tail, above=above):
             who, at = subject_of(text, sentence)
-            if self._acts(who, at) and not (at >= tail.start and self._is_introduced(who, number, lead)):
-                beside = Rule.UNPARTED if self._is_unparted(number) else Rule.BESIDE
-                return self._resolved(who, at=at, rule=beside)
+            if self._resolver.acts(who, at) and not (at >= tail.start and self._is_introduced(who, number, lead)):
+                beside = Rule.UNPARTED if self._resolver.is_unparted(number) else Rule.BESIDE
+                return self._resolver.resolved(who, at=at, rule=beside)
         if (
             len(self._opening) > 1
             and [n for n, _ in self._opening[-2:]] == [number - 2, number - 1]
@@ -406,7 +348,7 @@ class _QuotationReader:
             and not {each.rule for _, each in self._opening[-2:]} & {Rule.LINE, Rule.BRACKET, Rule.SECTION}
         ):
             return self._opening[-2][1].speaker, Rule.TURNS
-        if section[0].name or self._is_unparted(number):
+        if section[0].name or self._resolver.is_unparted(number):
             return section
         return self._carried_on(number, lead, tail)
 
@@ -414,7 +356,7 @@ class _QuotationReader:
         """Whether the paragraph before is about people other than the subject of the sentence after the words."""
         if not number or self._is_heading[number - 1] or lead.of(self._text).strip() or who.is_pronoun:
             return False
-        people = self._people_since(self._blocks[number - 1].start)
+        people = self._resolver.people_since(self._blocks[number - 1].start)
         return bool(people) and not any(set(who.name.split()) & set(name.split()) for name in people)
 
     def _is_brief(self, words: Span) -> bool:
@@ -432,10 +374,13 @@ class _QuotationReader:
             if alone and near and self._ends_in_cue(last, self._blocks[number - 1]):
                 return last.named, Rule.NEXT_WHOLE
             between = Span(last.span.end, lead.end).of(text)
-            if self._people_since(last.span.end) == {last.named.name} and last.named.name.split()[-1] in between:
+            if (
+                self._resolver.people_since(last.span.end) == {last.named.name}
+                and last.named.name.split()[-1] in between
+            ):
                 return last.named, Rule.SAME_SPEAKER
         if above is not None and not lead.of(text).strip():
-            (name, *others) = sorted(self._people_since(self._blocks[above].start)) or [""]
+            (name, *others) = sorted(self._resolver.people_since(self._blocks[above].start)) or [""]
             if name and not others and Speaker(name).is_named:
                 return self._cast.meet(Speaker(name), at=lead.start), Rule.ABOVE
         return Speaker(), None
@@ -445,36 +390,10 @@ class _QuotationReader:
         after = Span(last.span.end, block.end).of(self._text)
         return count_words(after) <= self._manner.apart and not re.search(r"[.!?]\s+[A-Z]", after)
 
-    def _people_since(self, at: int) -> set[str]:
-        """The people mentioned since an offset."""
-        met = self._cast.mentioned_since(at)
-        return {who.name for who in met if not who.is_named or self._evidence.is_person(who.name)}
-
     def _is_same_part(self, start: int, number: int) -> bool:
         """Whether there is no heading between an offset and a block."""
         first = bisect_right(self._blocks, (start, math.inf)) - 1
         return not any(self._is_heading[first + 1 : number + 1])
-
-    def _nearby_sentences(self, number: int, lead: Span, tail: Span) -> Iterator[Span]:
-        """The sentences around a quotation without a cue: before it, after it, or a short paragraph above."""
-        text = self._text
-        if lead.of(text).rstrip().endswith(_ENDING):
-            yield sentence_before(text, Span(self._blocks[number].start, lead.end))
-        if not re.match(r"[ \d]*\n", tail.of(text)):
-            yield Span(tail.start + len(tail.of(text)) - len(lines.without_footnote(tail.of(text))), tail.end)
-        if number > 0 and not lead.of(text).strip() and not self._is_heading[number - 1]:
-            above = self._blocks[number - 1]
-            if count_words(above.of(text)) <= _SHORT and len(re.findall(r"[.!?](?:\s|$)", above.of(text))) == 1:
-                yield above
-
-    def _acts(self, who: Speaker, at: int) -> bool:
-        if who.name.lower() in ("he", "she"):
-            return True
-        if not who.is_named:
-            return bool(who.name) and has_role_noun(who.role) and fits_of(who) not in (Fits.THEY, Fits.IT)
-        if is_title(who.name.split()[0]):
-            return True
-        return is_person(who.name) and not has_role_noun(who.name) and self._narrative.is_name(who.name, at)
 
     def _same_speaker(self, between: str) -> bool:
         """Whether there is only the end of a cue between two parts: `… ,” she said. “…`."""

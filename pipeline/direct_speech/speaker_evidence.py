@@ -221,3 +221,12 @@ def _is_whole_body(name: str) -> bool:
     generic = bodies | lexicon_words("abstract_words") | lexicon_words("kinds_of_bodies")
     own = [key for key in keys if key not in generic and key not in lexicon_words("function_words")]
     return len(keys) > 1 and bool(own)
+
+
+def without_affiliation(who: Speaker) -> Speaker:
+    """The speaker whose name runs on into a body: `Amy Lee NHS Trust Dean` is `Amy Lee`."""
+    words = who.name.split()
+    at = next((at for at, word in enumerate(words) if at > 1 and len(word) > 1 and word.isupper()), len(words))
+    if at == len(words) or normalise(words[0]) not in lexicon_words("given_names"):
+        return who
+    return replace(who, name=" ".join(words[:at]), organisation=who.organisation or " ".join(words[at:]))

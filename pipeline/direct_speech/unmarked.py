@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 
 from pipeline.corpus.spans import Span
 from pipeline.direct_speech.attribution_lines import bracket_cue
 from pipeline.direct_speech.cues import cue_before
-from pipeline.direct_speech.quotation_marks import Quoted
+from pipeline.direct_speech.quotation_marks import Quoted, find_quoted
 from pipeline.direct_speech.speakers import CAP, speaker
 from pipeline.language.lexicons import lexicon_words
 
@@ -101,3 +102,30 @@ def _spoken_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"{subject}\s+(?:(?:just|then|always|also|actually|even)\s+)?{verb}{hearer},\s(?P<words>{words})"
     )
+
+
+def quoted_by_block(
+    text: str, blocks: Sequence[Span], *, headings: Sequence[bool], written: bool
+) -> list[list[Quoted]]:
+    """The spans that may be quotations, with or without marks, by block.
+
+    Args:
+        text: the text.
+        blocks: its paragraphs, in order.
+        headings: whether each is a heading.
+        written: whether it is a document, in which marks may be lost.
+    """
+    by_block: list[list[Quoted]] = [[] for _ in blocks]
+    for quoted in find_quoted(text, blocks, mend=written):
+        by_block[bisect_right(blocks, (quoted.outer.start, math.inf)) - 1].append(quoted)
+    for number, quoted in block_quotes(text, blocks).items() if written else ():
+        if not headings[number] and not by_block[number]:
+            by_block[number].append(quoted)
+    for number, block in enumerate(blocks) if not written else ():
+        spoken = spoken_quotes(text, block, marked=by_block[number])
+        by_block[number] = sorted([*by_block[number], *spoken], key=lambda each: each.outer)
+    if not written and len(blocks) == 1 and len(by_block[0]) == 1:
+        (only,), whole = by_block[0], blocks[0].trimmed(text)
+        if only.outer.start <= whole.start and only.outer.end >= whole.end:
+            return [[]]  # an answer that is completely in marks is the speaker's own
+    return by_block
