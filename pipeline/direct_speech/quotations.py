@@ -360,7 +360,6 @@ class _QuotationReader:
         return bool(people) and not any(set(who.name.split()) & set(name.split()) for name in people)
 
     def _is_brief(self, words: Span) -> bool:
-        """Whether words are as short as in a dialogue."""
         return count_words(words.of(self._text)) <= _BRIEF
 
     def _carried_on(self, number: int, lead: Span, tail: Span) -> tuple[Speaker, Rule | None]:
@@ -397,6 +396,5 @@ class _QuotationReader:
 
     def _same_speaker(self, between: str) -> bool:
         """Whether there is only the end of a cue between two parts: `… ,” she said. “…`."""
-        return count_words(between) <= self._manner.apart and not re.search(
-            r"[.!?]\s+[A-Z].*\b[A-Z][a-z]+ [A-Z]", between
-        )
+        named = re.search(r"[.!?]\s+[A-Z].*\b[A-Z][a-z]+ [A-Z]", between)
+        return named is None and count_words(between) <= self._manner.apart
