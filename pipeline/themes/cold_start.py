@@ -101,6 +101,7 @@ def _pattern(owner: int, phrase: str) -> _PhrasePattern:
 Embed = Callable[[Sequence[str]], "Floats"]
 
 _CONTRAST = 0.8  # the share of the similarity to other codes that is subtracted
+_OF_PARENT = 0.5  # the share of the parent's contrast that a code inherits
 _BACKGROUND = 2.0  # the weight of the corpus mean in the contrast, as a number of codes
 # The prior distribution of scores for small corpora, and its weight as a number of passages.
 _PRIOR_MEAN, _PRIOR_DEVIATION, _PRIOR_PASSAGES = 0.04, 0.07, 50.0
@@ -191,7 +192,7 @@ def cold_start(codebook: Codebook, texts: Sequence[str], *, vectors: Floats, emb
             phrased[at, owner] = min(most + least / 2, 1.5 * _SAID)
     likeness = _likeness(anchors)
     against = _against(codebook, texts, likeness, vectors=vectors, embed=embed)
-    meant = _standardised(_contrasted(likeness))
+    meant = _standardised(_with_parents(codes, _contrasted(likeness)))
     own = _STEEPNESS * (meant + phrased + _worded(codes, texts) - against - _USUAL)
     logits = _with_similar(own, vectors).astype(np.float32)
     confidence = (1.0 / (1.0 + np.exp(-logits.astype(np.float64)))).astype(np.float32)
@@ -248,6 +249,16 @@ def _contrasted(likeness: NDArray[np.float64]) -> NDArray[np.float64]:
     others = likeness.sum(axis=1, keepdims=True) - likeness + _BACKGROUND * mean
     contrasted: NDArray[np.float64] = likeness - _CONTRAST * others / (likeness.shape[1] - 1 + _BACKGROUND)
     return contrasted
+
+
+def _with_parents(codes: Sequence[Code], contrasted: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The evidence for each code with a share of that for its parent: `Location` under `Access` is about access."""
+    places = {code.id: at for at, code in enumerate(codes)}
+    found = contrasted.copy()
+    for at, code in enumerate(codes):
+        if code.parent in places:
+            found[:, at] += _OF_PARENT * contrasted[:, places[code.parent]]
+    return found
 
 
 def _against(

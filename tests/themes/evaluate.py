@@ -1,8 +1,8 @@
 """Evaluates the themes stage on coded material: `make evaluate-themes` (about half an hour).
 
 One part of it alone: `python -m tests.themes.evaluate PART`, with cold-start or explanations (seconds), order,
-fine-order, sure, folds, folds-without-question or oral-histories. Each line is one way of giving every answer its
-best theme.
+fine-order, questions, sure, folds, folds-without-question or oral-histories. Each line is one way of giving every
+answer its best theme.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pipeline.corpus.codebook import Codebook
 from pipeline.language.sentence_encoder import embedded
 from pipeline.themes.cold_start import cold_start
 from pipeline.themes.explanation import Explanations
-from pipeline.themes.learning import learned
+from pipeline.themes.learning import Similarity, learned, learned_from
 from pipeline.themes.words import content_words
 from tests.themes import certainty, nhs, oral_histories, reviewing
 from tests.themes.scores import scores_line
@@ -80,6 +80,13 @@ def report_cold_start() -> Iterator[str]:
     fine, codes = nhs.fine_answers(), nhs.fine_codebook()
     yield f"{len(codes.codes)} codes, by their names alone"
     yield scores_line("cold start", fine.labels, by_cold_start(codes, fine.texts, vectors))
+    nested = nhs.nested_codebook()
+    for name, given in (
+        ("without parents", Codebook(tuple(replace(code, parent="") for code in nested.codes))),
+        ("under parents", nested),
+    ):
+        found = cold_start(given, fine.texts, vectors=vectors, embed=embedded).confidence[:, : len(codes.codes)]
+        yield scores_line(name, fine.labels, found.argmax(axis=1))
 
 
 def report_order() -> Iterator[str]:
@@ -111,6 +118,34 @@ def report_folds(*, folds: int = 5, with_question: bool = True) -> Iterator[str]
     yield f"all answers in {folds} folds, {what}; aim: accuracy 0.74, macro-F1 0.62"
     yield scores_line(f"{folds} folds", answers.labels, probability.argmax(axis=1))
     yield from reliability(probability.ravel(), np.eye(len(codebook.codes))[answers.labels].ravel())
+
+
+def report_questions(*, answered: int = 3000, splits: int = 8) -> Iterator[str]:
+    """What knowing the survey's question gains after a number of random decisions."""
+    answers, codebook = nhs.answers(), nhs.codebook()
+    rows = np.random.default_rng(0).choice(len(answers.texts), answered, replace=False)
+    texts, truth, vectors = [answers.texts[row] for row in rows], answers.labels[rows], nhs.vectors(answers.texts)
+    logits = cold_start(codebook, answers.texts, vectors=vectors, embed=embedded).logits[rows]
+    asked = {"known": [answers.questions[row] for row in rows], "not known": [""] * answered}
+    likeness = {
+        name: Similarity(texts, vectors=vectors[rows], logits=logits, questions=some)
+        for name, some in asked.items()
+    }
+    for many in (50, 100, 200, 400, 800):
+        right: dict[str, list[float]] = {name: [] for name in likeness}
+        for seed in range(splits):
+            decided = np.sort(np.random.default_rng(seed + 1).choice(answered, many, replace=False))
+            labels = {
+                code: {int(row): bool(truth[row] == code) for row in decided} for code in range(logits.shape[1])
+            }
+            for name, each in likeness.items():
+                confidence = 1 / (1 + np.exp(-logits.astype(float)))
+                for code, model in learned_from(each, labels).items():
+                    confidence[:, code] = model.confidence
+                hits = confidence.argmax(axis=1) == truth
+                right[name].append(float(np.delete(hits, decided).mean()))
+        told = ", ".join(f"{name} {np.mean(values):.4f}" for name, values in right.items())
+        yield f"{many:4} decisions, the survey's question {told}"
 
 
 def report_sure() -> Iterator[str]:
@@ -154,6 +189,7 @@ REPORTS = {
     "cold-start": report_cold_start,
     "order": report_order,
     "fine-order": report_fine_order,
+    "questions": report_questions,
     "sure": report_sure,
     "folds": report_folds,
     "folds-without-question": partial(report_folds, with_question=False),

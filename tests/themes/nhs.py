@@ -39,6 +39,18 @@ def fine_codebook() -> Codebook:
     return Codebook(tuple(Code(id=f"code-{at}", name=name) for at, name in enumerate(_fine_names())))
 
 
+def nested_codebook() -> Codebook:
+    """The same codes by their own names, each under its theme; the themes come last."""
+    above = {_fine_name(row): row for row in _rows()}
+    themes = sorted({row["label"].strip() for row in above.values()})
+    ids = {name: f"theme-{at}" for at, name in enumerate(themes)}
+    nested = (
+        Code(id=f"code-{at}", name=above[name]["subcategory"].strip(), parent=ids[above[name]["label"].strip()])
+        for at, name in enumerate(_fine_names())
+    )
+    return Codebook((*nested, *(Code(id=ids[name], name=name) for name in themes)))
+
+
 def answers() -> Answers:
     """All of them with their broad themes; of answers that differ in spaces or capitals alone the first."""
     return _answers({code.name: at for at, code in enumerate(codebook().codes)}, lambda row: row["label"])

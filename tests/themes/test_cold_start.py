@@ -103,6 +103,31 @@ def test_words_of_the_definition_are_evidence():
     assert found[0, 1] > found[1, 1] + 0.5
 
 
+PARENTS = [
+    Code(id="transport", name="Buses and trains"),
+    Code(id="food", name="Food and cooking"),
+    Code(id="bus-cost", name="Cost", parent="transport"),
+    Code(id="food-cost", name="Cost", parent="food"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [
+        ("The fare to the hospital is nine pounds each way.", "bus-cost"),
+        ("A return ticket on the train is more than I earn in a morning.", "bus-cost"),
+        ("A bag of vegetables for the soup is twice what it was.", "food-cost"),
+        ("We cannot afford the flour to bake bread any more.", "food-cost"),
+    ],
+)
+def test_a_code_is_read_under_its_parent(text, nearest):
+    texts = [text, *OTHER]
+    found = started(texts, *PARENTS).confidence[0, 2:]
+    assert PARENTS[2 + int(found.argmax())].id == nearest
+    alone = started(texts, *(Code(id=code.id, name=code.name) for code in PARENTS)).confidence[0, 2:]
+    assert alone[0] == pytest.approx(alone[1])  # by their names, nothing tells them apart
+
+
 @pytest.mark.parametrize("many", [1, 2, 100])
 def test_codes_that_are_synonyms_and_many_codes(many):
     codes = [Code(id=f"c{n}", name="Short-term funding") for n in range(many)]

@@ -256,7 +256,7 @@ def test_every_data_file_belongs_to_what_reads_it(copied, unchanged):
         ("emit/page/assets/style.css", {"emit"}),
         ("emit/page/assets/network.js", {"emit"}),
         ("language/lexicons/image_words.txt", {"quotes"}),
-        ("language/lexicons/hedges.txt", {"organisations", "quotes"}),
+        ("language/lexicons/hedges.txt", {"organisations", "quotes", "themes"}),
     ):
         path = copied / name
         text = path.read_text("utf-8")
