@@ -279,7 +279,7 @@ def required_by(name: str, found: set[str]) -> set[str]:
             return found
         found.add(plain)
         for one in map(Requirement, wanted):
-            if one.marker is None or "extra" not in str(one.marker):
+            if one.marker is None or ("extra" not in str(one.marker) and one.marker.evaluate()):
                 required_by(one.name, found)
     return found
 
