@@ -81,6 +81,7 @@ def test_bare_make_lists_the_targets_of_a_study(somewhere):
     assert re.findall(r"make (\w+)", listed)[:2] == ["help", "doctor"]
 
 
+@pytest.mark.slow
 def test_the_sample_runs_anywhere_and_says_where_its_page_is(somewhere):
     told = invoke("demo")
     assert told.exit_code == 0, told.output

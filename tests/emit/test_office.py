@@ -63,6 +63,7 @@ def test_the_contents_have_the_pages(soffice: str, files: dict[str, bytes], tmp_
     assert int(told[1]) == len(pages) > 1
 
 
+@pytest.mark.slow
 def test_the_workbook_opens_and_its_links_lead_to_the_page(
     soffice: str, files: dict[str, bytes], tmp_path: Path
 ) -> None:

@@ -293,6 +293,7 @@ def test_answers_with_codes_and_one_question_a_row_are_a_survey(tmp_path: Path) 
     assert [column.column for column in result.columns if column.use == "question"] == ["feedback"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not (DATA / "survey").exists(), reason="the development data (shared/data) is not here")
 def test_patients_answers_are_a_survey_without_being_told() -> None:
     result = read(DATA / "survey" / "nhs-friends-and-family" / "phase1_text_data.csv")

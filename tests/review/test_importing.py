@@ -134,6 +134,7 @@ def filled(path, decide):
     return path
 
 
+@pytest.mark.slow
 def test_the_dataset_itself_can_be_filled_in_and_what_stood_there_is_no_news(sample_copy):
     study = sample_copy
     workbook = study.outputs / "dataset" / "coded_dataset.xlsx"

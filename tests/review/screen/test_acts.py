@@ -414,6 +414,7 @@ def spoken(served, name: str) -> list[tuple[str, bool, str]]:
     ]
 
 
+@pytest.mark.slow
 def test_a_turn_is_divided_in_the_next_run_and_whole_again_after_undo(served):
     before = spoken(served, "wexcombe-interview")
     at = max(range(len(before)), key=lambda turn: len(before[turn][2]))

@@ -128,6 +128,7 @@ def test_ctrl_c_ends_it_in_order(sample_copy):
     assert wrong == ""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
 def test_a_kill_in_the_midst_of_writing_loses_nothing(sample_copy):
     from .conftest import Served
