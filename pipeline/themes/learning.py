@@ -11,8 +11,9 @@ a decided passage is its leave-one-out prediction.
 A code with too few decisions keeps the ranking of the cold start, and all its scores are shifted: if people
 rejected it again and again, the pipeline becomes less confident everywhere.
 
-All codes share a second calibration, in which each code has only a shrunken offset of its own. The more decisions
-there are, the more it counts beside the code's own, so that rare codes learn from the decisions on the others.
+All codes share a second calibration, in which each code has only a shrunken offset of its own, so that rare codes
+learn from the decisions on the others. It counts most after some hundred decisions: with few it is uncertain
+itself, and with thousands each code has enough of its own.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ _ROWS_AT_ONCE = 2048
 _STEPS = 30  # the most steps of Newton's method, which usually needs a few
 _PRIOR_OF_SHIFT = 1.0  # the precision of the prior, in logits
 _HALF_SHARED = 100.0  # decisions at which the shared calibration counts for half
+_MANY = 500.0  # decisions at which it counts half as much as it would
 _OTHER_QUESTION = 0.6  # the weight of answers to other survey questions
 # The study's own structure: the weight of each part, the main directions of meaning, and the nearest passages.
 _STUDY, _DIRECTIONS, _NEAREST = 0.3, 50, 10
@@ -232,10 +234,10 @@ def _own(logits: Floats, rows: Rows, right: Doubles, scores: _Scores) -> Learned
 def _blended(
     own: Learned, shared: SharedCalibration, at: int, logits: Floats, rows: Rows, right: Doubles, scores: _Scores
 ) -> Learned:
-    """A code's model with the shared calibration; it counts more, the more decisions there are."""
+    """A code's model with the shared calibration, which counts most after some hundred decisions."""
     import numpy as np
 
-    weight = len(rows) / (len(rows) + _HALF_SHARED)
+    weight = len(rows) / (len(rows) + _HALF_SHARED) * _MANY / (_MANY + len(rows))
 
     def both(confidence: Doubles, told: Doubles) -> Doubles:
         return sigmoid((1 - weight) * logit(confidence) + weight * told)
