@@ -33,5 +33,6 @@ def found(page: Page, **asked: str) -> int:
     The page writes the address after it has searched, so that what it says then is of this search.
     """
     until(page, _ASKED % json.dumps(asked))
+    until(page, "document.getElementById('found').textContent !== ''")  # a link sets the address before the search
     text = page.locator("#found").inner_text()
     return 0 if text.startswith("No quote") else int(text.split()[0].replace(",", ""))
