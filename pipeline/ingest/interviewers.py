@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
+from itertools import islice
 
 from pipeline.people.labels import label_key, name_and_office
 
@@ -190,7 +191,7 @@ _OPENS = (
         r"\b(?i:here|sitting|speaking|talking|in conversation)(?i: down| today)? (?i:with|to) [A-Z]"
     ),
 )
-FIRST_TURNS = 6
+_FIRST_TURNS = 6
 _SENTENCE = re.compile(r"(?<=\w\w[.?!])\s+")
 _BETWEEN = re.compile(_JOINT)
 _TITLE = re.compile(
@@ -226,14 +227,14 @@ def _named(texts: Iterable[str], patterns: Sequence[re.Pattern[str]]) -> Iterato
                 yield from (name.rstrip(" .") for name in _BETWEEN.split(match["names"]))
 
 
-def interviewers_introduced(turns: Sequence[tuple[str, str]]) -> list[str]:
+def interviewers_introduced(turns: Iterable[tuple[str, str]]) -> list[str]:
     """The labels or names of those whom the first words of the tape introduce as interviewers.
 
     Args:
-        turns: label and words of the first turns.
+        turns: label and words of each turn; only the first are read.
     """
     found: dict[str, None] = {}
-    for at, (label, said) in enumerate(turns[:FIRST_TURNS]):
+    for at, (label, said) in enumerate(islice(turns, _FIRST_TURNS)):
         found |= dict.fromkeys(_named(_SENTENCE.split(said), _NAMED_ABOVE[:-1]))
         if any(one.search(said) for one in (_OWN if at else (*_OWN, *_OPENS))):
             found[label] = None

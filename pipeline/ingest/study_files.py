@@ -15,7 +15,7 @@ from pipeline.documents.chat_json import is_direct_folder
 from pipeline.documents.document import Problem
 from pipeline.ingest.assembly import ReadSource
 from pipeline.ingest.ids import Respondent, respondents_in
-from pipeline.ingest.interviewers import FIRST_TURNS, Habit, interviewers_introduced
+from pipeline.ingest.interviewers import Habit, interviewers_introduced
 from pipeline.ingest.people import SpeakerHabits, Talk
 from pipeline.ingest.reading import Item, ReadFile, read_item
 from pipeline.ingest.study_tables import CaseRow
@@ -181,9 +181,7 @@ def _talk(row: CaseRow, case: str, sources: Sequence[ReadSource], *, item: Item)
             label, habit = turn.speaker, Habit.of(each.said(turn))
             before = voices.get(label)
             voices[label] = SpeakerHabits(habit, turn.line) if before is None else before.going_on(habit)
-        introduced += interviewers_introduced(
-            [(turn.speaker, each.said(turn)) for turn in each.turns[:FIRST_TURNS]]
-        )
+        introduced += interviewers_introduced((turn.speaker, each.said(turn)) for turn in each.turns)
         names |= each.names
         cover |= each.cover
     return Talk(

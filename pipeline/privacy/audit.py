@@ -169,7 +169,7 @@ _NEEDED = (
     tables.CODINGS,
 )  # fmt: skip
 _STAMP = "audited.txt"  # in the private folder: the state for which nothing was found
-_SEARCHED = "searched.txt"  # beside it: digests of texts in which nothing was found
+_SEARCHED = "searched.txt"  # in the same folder: digests of texts in which nothing was found
 _AROUND = 40  # characters shown on either side
 
 
