@@ -8,12 +8,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from pipeline.corpus.counts import counted
 from pipeline.corpus.records import Concern, Finding, Participant
 from pipeline.corpus.remembered_ids import Claim, GivenIds, IdKind, Mark
 from pipeline.ingest.interviewers import Habit, by_asking, by_label
 from pipeline.ingest.spellings import joined, slips
 from pipeline.ingest.study_tables import ParticipantRow
-from pipeline.people.labels import is_machine_label, label_key, looks_like_name, name_and_office
+from pipeline.people.labels import (
+    is_machine_label,
+    is_nobody_in_particular,
+    label_key,
+    looks_like_name,
+    name_and_office,
+)
 
 
 @dataclass(frozen=True)
@@ -252,18 +259,19 @@ def _odd_labels(talk: Talk, speakers: Mapping[tuple[str, str], str]) -> list[Fin
         if speakers[talk.source, key] == speakers[talk.source, other]:
             finding = f"a label is spelled almost like another; it was read as {speakers[talk.source, key]}"
             found.append(_check(talk.source, finding, "If it is another person, change the label", first[key]))
-    unknown = [key for key in first if "unknown" in key or "unidentified" in key]
+    unknown = {
+        label_key(label)
+        for label in talk.voices
+        if is_nobody_in_particular(label) or re.search("unknown|unidentified", label_key(label))
+    }
     if unknown:
         count = sum(turns for label, turns in talk.counts.items() if label_key(label) in unknown)
-        finding = f"{count} turns are by unknown speakers"
-        found.append(
-            _check(
-                talk.source,
-                finding,
-                "Write the speaker's label, if you know it",
-                min(first[key] for key in unknown),
-            )
+        finding = (
+            f"{counted(count, 'turn is', 'turns are')} by unknown speakers or by several at once; "
+            "each such label counts as a participant"
         )
+        remedy = "Write the speaker's label, if you know it; if not, give the label the consent 'none'"
+        found.append(_check(talk.source, finding, remedy, min(first[key] for key in unknown)))
     return found
 
 

@@ -7,7 +7,7 @@ import pytest
 from pipeline.documents.document import Line
 from pipeline.ingest import grammar
 from pipeline.ingest.interviewers import Habit, by_asking, by_label, interviewers_introduced
-from pipeline.people.labels import is_unnamed_voice
+from pipeline.people.labels import is_nobody_in_particular, is_unnamed_voice
 from tests.ingest.helpers import ingest, study
 
 ANSWER = "We had the hall and then the kettle came and everybody who lived on the street turned up that week."
@@ -278,3 +278,30 @@ def test_labels_count_for_more_than_colours():
         for who, text, colour in zip(("Ines", "Bram"), pair, ("", "ff0000"), strict=True)
     ]
     assert {who for who, _ in speakers(lines)} == {"Ines", "Bram"}
+
+
+NOBODY = [
+    *("All", "ALL", "Everyone", "Everybody", "All together", "Everyone at once", "Group (laughing)", "The group"),
+    *("Several voices", "Multiple speakers", "MULTIPLE SPEAKERS", "Various speakers", "Several people", "Both speakers"),
+    *("All participants", "Some of the participants", "Several women", "Mixed voices", "Audience members", "Chorus"),
+    *("Unknown", "Unidentified", "Unknown participant", "Unidentified voices", "Unclear speaker", "Not identified"),
+    *("Speaker unknown", "Speaker (unclear)", "Voice [inaudible]", "Speaker not identified"),
+]
+
+
+@pytest.mark.parametrize("label", NOBODY)
+def test_words_of_several_or_of_somebody_unknown_are_nobody_elses(tmp_path, label: str) -> None:
+    text = _TALK.format(one=label, other="Petra Holm")
+    made = ingest(study(tmp_path / "t", m__txt=text, cases__csv="file,kind\nm.txt,roundtable\n"), tmp_path / "o")
+    turns = made.tables["turns"]
+    stored = made.texts["m"]
+    assert label in set(turns["speaker"])
+    assert not any(f"{label}:" in stored[row.start : row.end] for row in turns.itertuples())
+    assert any("by several at once" in finding.finding for finding in made.findings)
+
+
+@pytest.mark.parametrize(
+    "label", ["Woman", "Speaker 1", "Unidentified speaker 2", "Group 3", "Chair", "All Saints", "Both sides", "Students"]
+)
+def test_one_person_or_none_at_all_is_not_several(label: str) -> None:
+    assert not is_nobody_in_particular(label)
