@@ -9,14 +9,19 @@ from pipeline.corpus.spans import folded
 from pipeline.language.lexicons import word_set
 
 LONGEST_LABEL = 90
-
+# Who helps with an interview, and is no participant.
+CREW = (
+    r"note[ -]?taker|scribe|time[ -]?keeper|observer|videographer|technician|recordist"
+    r"|camera ?(?:man|woman|person|operator)|(?:sound|audio|video|recording|camera) (?:engineer|recordist|operator)"
+    r"|(?:co[ -]?|(?:assistant|assisting|secondary|second|deputy) )(?:interviewer|moderator|facilitator|host)"
+)
 _ROLE = (
-    "interviewer|interviewee|participant|respondent|speaker|moderator|facilitator|researcher|transcriber|"
+    f"{CREW}|interviewer|interviewee|participant|respondent|speaker|moderator|facilitator|researcher|transcriber|"
     "unknown(?: speaker)?|unidentified(?: speaker)?|all|both|several|everyone|man|woman|male|female|"
     "male voice|female voice|male speaker|female speaker|audience(?: member)?|chair|chairman|chairwoman|"
     "chairperson|host|guest|witness|counsel|question|answer|member|panel|panellist|delegate|group|voice|"
-    "presenter|person|int|inter|res|resp|part|mod|fac|spk|interviewed|subject|student|teacher|carer|"
-    "volunteer|staff|other"
+    "presenter|research(?:er)? assistant|person|int|inter|res|resp|part|mod|fac|spk|interviewed|subject|student|"
+    "teacher|carer|volunteer|staff|other"
 )
 _ROLE_LABEL = re.compile(rf"(?:the )?(?:{_ROLE})(?:[ _-]?#?(?:\d{{1,3}}|[a-f]))?", re.IGNORECASE)
 # A speaker whom the transcriber could not name: `Woman at back`, `Another resident`, `Voice from the floor`.
