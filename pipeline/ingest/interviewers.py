@@ -162,9 +162,10 @@ def _of_several(people: Mapping[str, Habit], *, total: int) -> dict[str, str]:
 
 _OFFICES = "interviewers?|moderators?|facilitators?|hosts?|chairs?"
 _DONE = "interviewed|moderated|facilitated|conducted|hosted|chaired"
-_NAME = r"(?:[A-Z][\w'’.-]*)(?:[ ](?:[A-Z][\w'’.-]*|van|de|der|von|al|bin))*"
+# Bounded, so that a text of nothing but names takes no longer than another.
+_NAME = r"(?:[A-Z][\w'’.-]{0,40})(?:[ ](?:[A-Z][\w'’.-]{0,40}|van|de|der|von|al|bin)){0,5}"
 _JOINT = r",? and |,? with |[,;] | & | \+ | ?/ ?"
-_NAMES = rf"(?P<names>{_NAME}(?:(?:{_JOINT}){_NAME})*)"
+_NAMES = rf"(?P<names>{_NAME}(?:(?:{_JOINT}){_NAME}){{0,5}})"
 _NAMED_ABOVE = (
     re.compile(rf"\b(?i:the )?(?i:{_OFFICES})\s*(?:[:–—-]|(?:is|are|was|were)\b)\s*{_NAMES}"),
     re.compile(rf"\b(?i:{_DONE}|interview|interviews)\s+by\s*:?\s*{_NAMES}"),
