@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import accumulate, groupby
+from itertools import accumulate, chain, groupby
 from pathlib import Path
 from string import ascii_uppercase
 
@@ -30,7 +30,7 @@ from pipeline.language.styled_letters import plain_letters
 from pipeline.language.words import is_common_word
 from pipeline.people.name_forms import FIGURES_FOR_LETTERS
 from pipeline.people.names import normalise
-from pipeline.privacy.file_text import TextChunk, pieces_of
+from pipeline.privacy.file_text import TextChunk, files_below, text_of
 from pipeline.privacy.forbidden import (
     CODER,
     IDENTIFIER,
@@ -155,6 +155,9 @@ def _letters_of_character(char: str) -> str:
     return "".join(filter(str.isalpha, letters))
 
 
+_Hits = list[tuple[ForbiddenText, int, int]]
+
+
 def also(
     first: Iterable[tuple[ForbiddenText, int, int]], text: str, names: RareNames
 ) -> list[tuple[ForbiddenText, int, int]]:
@@ -257,34 +260,40 @@ def search(study: Study, forbidden: Forbidden, before: SearchedBefore) -> list[L
     found: dict[tuple[str, str, ForbiddenText], Leak] = {}
     rare = RareNames(forbidden)
 
-    def hits_in(text: str) -> list[tuple[ForbiddenText, int, int]]:
+    def hits_in(text: str) -> _Hits:
         return also(found_in(text, forbidden), text, rare)
 
-    clean: dict[str, str] = {}  # the digests of files in which nothing was found so far
-
-    def skip(path: Path) -> bool:
-        digest = content_key(path.name, checksum(path))  # its name says how it is read
-        clean[path.relative_to(study.outputs).as_posix()] = digest
-        return before.is_clean(digest)
-
-    for piece in pieces_of(study.outputs, without=study.private.name, skip=skip):
-        hits: list[tuple[ForbiddenText, int, int]] = []
-        for chunk, digest in before.dirty_chunks(piece.text):
-            if hits_in(chunk):
-                hits = hits_in(piece.text)
-                break
-            before.add(digest)
-        for known, start, end in hits:
-            key = (piece.file, piece.part, known)
-            if key in found:
-                found[key] = replace(found[key], times=found[key].times + 1)
-                continue
-            found[key] = _leak(piece, known, start, end)
-    leaking = {leak.file for leak in found.values()}
-    for digest in (digest for file, digest in clean.items() if file not in leaking):
-        before.add(digest)
+    for path in files_below(study.outputs, without=study.private.name):
+        file = path.relative_to(study.outputs).as_posix()
+        pieces: Iterable[TextChunk] = [TextChunk(file, "file name", 0, file)]
+        if path.is_file() and not _is_clean(path, file, hits_in, before):
+            pieces = chain(pieces, text_of(path, file))
+        for piece in pieces:
+            for known, start, end in hits_in(piece.text):
+                key = (piece.file, piece.part, known)
+                if key in found:
+                    found[key] = replace(found[key], times=found[key].times + 1)
+                else:
+                    found[key] = _leak(piece, known, start, end)
     order = (QUOTE, NAME, IDENTIFIER, CODER, PART)
     return sorted(found.values(), key=lambda leak: (order.index(leak.kind), leak.file, leak.part, leak.line))
+
+
+def _is_clean(path: Path, file: str, hits_in: Callable[[str], _Hits], before: SearchedBefore) -> bool:
+    """Whether nothing is found in a file; only chunks are searched in which nothing was found before."""
+    whole = content_key(path.name, checksum(path))  # its name says how it is read
+    if before.is_clean_file(whole):
+        return True
+    chunks: list[str] = []
+
+    def known(digest: str) -> bool:
+        chunks.append(digest)
+        return before.is_clean(digest)
+
+    if any(hits_in(piece.text) for piece in text_of(path, file, known=known)):
+        return False
+    before.add_file(whole, chunks)
+    return True
 
 
 def _leak(piece: TextChunk, known: ForbiddenText, start: int, end: int) -> Leak:

@@ -7,30 +7,45 @@ into chunks at places that depend on the text near them only: all chunks but tho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 from zlib import crc32
 
 from pipeline.corpus.storage import write_whole
 from pipeline.privacy.forbidden import CELL_END
-from pipeline.workflow.cache import content_key
 
 _SHORTEST, _LONGEST = 8_000, 60_000  # characters of a chunk, without what it shares with the next
 _SHARED = 2_000  # characters of the next chunk that a chunk includes, so that nothing is missed between them
 _LEAST_LETTERS = 400  # among these: more than any name, number or run of words that is searched for
-_END = re.compile(f"[\n{CELL_END}]")
+_END = re.compile(f'[\n>"{CELL_END}]')  # of a line, a cell, a tag or a value
 _SPACE = re.compile(rf"[\s{CELL_END}]")
 _NO_LETTER = re.compile(r"[\W_]+")
-_BEFORE = 24  # characters before the end of a line or cell that decide whether a chunk ends there
-_ONE_IN = 16  # of the ends of lines or cells
+_MARKUP = re.compile(r"</?[\w:.-]+|[\w:.-]+=")  # names of elements and attributes
+_BEFORE = 24  # characters before such an end that decide whether a chunk ends there
+_ONE_IN = 16  # of these ends
 
 
-def chunks_of(text: str) -> Iterator[str]:
-    """Overlapping chunks of a text: all that is searched for and stands in the text stands in one of them."""
+class Chunk(NamedTuple):
+    """A part of a text that overlaps with the next: all that is searched for stands in one of them.
+
+    Attributes:
+        start: where it begins.
+        end: where the next begins.
+        shared: where it ends.
+    """
+
+    start: int
+    end: int
+    shared: int
+
+
+def chunks_of(text: str) -> Iterator[Chunk]:
+    """The chunks of a text, which depend on the text near their ends only. The last ends where the text ends."""
     start = 0
     while start < len(text):
         end = _end_of_chunk(text, start)
-        yield text[start : _end_of_shared(text, end)]
+        yield Chunk(start, end, _end_of_shared(text, end))
         start = end
 
 
@@ -44,13 +59,13 @@ def _end_of_chunk(text: str, start: int) -> int:
 
 
 def _end_of_shared(text: str, end: int) -> int:
-    """Where the part shared with the next chunk ends: at a space, after enough letters."""
+    """Where the part shared with the next chunk ends: at a space, after enough letters that are not mark-up."""
     size = _SHARED
     while end + size < len(text):
         space = _SPACE.search(text, end + size)
         if space is None:
             return len(text)
-        if len(_NO_LETTER.sub("", text[end : space.start()])) >= _LEAST_LETTERS:
+        if len(_NO_LETTER.sub("", _MARKUP.sub("", text[end : space.start()]))) >= _LEAST_LETTERS:
             return space.start()
         size *= 2
     return len(text)
@@ -60,40 +75,42 @@ def _lines_of(path: Path) -> list[str]:
     try:
         return path.read_bytes().decode("utf-8", "replace").split("\n")
     except OSError:  # missing or unreadable: everything is searched
-        return []
+        return [""]
 
 
 class SearchedBefore:
-    """The digests of texts and files in which nothing was found.
+    """The digests of files in which nothing was found, each with those of its chunks.
 
     Args:
-        path: where they are kept.
+        path: where they are kept, a line for each file.
         key: a digest of the search and of all that is searched for; what was kept under another counts for nothing.
         again: whether to search everything again.
     """
 
     def __init__(self, path: Path, key: str, *, again: bool) -> None:
         self._path, self._key = path, key
-        kept = [] if again else _lines_of(path)
-        self._before = frozenset(kept[1:]) if kept[:1] == [key] else frozenset()
-        self._now: set[str] = set()
+        key_kept, *lines = [""] if again else _lines_of(path)
+        files = (line.split() for line in lines if line and key_kept == key)
+        self._before = {file: chunks for file, *chunks in files}
+        self._clean = {chunk for chunks in self._before.values() for chunk in chunks}
+        self._now: dict[str, Iterable[str]] = {}
 
-    def is_clean(self, digest: str) -> bool:
-        """Whether nothing was found in what has this digest, in an earlier audit or this one."""
+    def is_clean_file(self, digest: str) -> bool:
+        """Whether nothing was found in the file with this digest, in an earlier audit or this one."""
         if digest in self._before:
-            self._now.add(digest)
+            self._now[digest] = self._before[digest]
         return digest in self._now
 
-    def add(self, digest: str) -> None:
-        """Nothing was found in it."""
-        self._now.add(digest)
+    def is_clean(self, digest: str) -> bool:
+        """The same of a chunk."""
+        return digest in self._clean
 
-    def dirty_chunks(self, text: str) -> Iterator[tuple[str, str]]:
-        """The chunks that are to be searched, with their digests."""
-        for chunk in chunks_of(text):
-            if not self.is_clean(digest := content_key(chunk.encode("utf-8", "surrogatepass"))):
-                yield chunk, digest
+    def add_file(self, digest: str, chunks: Iterable[str]) -> None:
+        """Nothing was found in it, nor in its chunks."""
+        self._now[digest] = chunks
+        self._clean.update(chunks)
 
     def keep(self) -> None:
         """Keep what was found to be clean by this audit, and forget the rest."""
-        write_whole(self._path, "\n".join([self._key, *sorted(self._now)]).encode(), private=True)
+        files = (" ".join([file, *sorted(set(chunks))]) for file, chunks in sorted(self._now.items()))
+        write_whole(self._path, "\n".join([self._key, *files]).encode(), private=True)

@@ -7,10 +7,16 @@ import pytest
 from pipeline.corpus.study import Study
 from pipeline.privacy.audit import audit
 from pipeline.privacy.forbidden import CELL_END
-from pipeline.privacy.searched_before import SearchedBefore, chunks_of
+from pipeline.privacy import searched_before
+from pipeline.privacy.searched_before import SearchedBefore
 
 WORDS = ("budget", "Tuesday", "the", "kitchen", "a", "ŵyl", "42", "—", "so")
 SECRET = "Zephyrine Quillfeather"  # nobody in the study: it stands for whatever is searched for
+
+
+def chunks_of(text: str) -> list[str]:
+    """The texts of the chunks."""
+    return [text[chunk.start : chunk.shared] for chunk in searched_before.chunks_of(text)]
 
 
 def words(random: Random, many: int, ends: str) -> str:
@@ -60,17 +66,22 @@ def test_chunks_away_from_a_change_stay_the_same():
 def test_digests_are_kept_for_the_same_search_alone(tmp_path):
     path = tmp_path / "searched.txt"
     first = SearchedBefore(path, "a", again=False)
-    assert not first.is_clean("1")
-    first.add("1")
-    first.add("2")
+    assert not first.is_clean_file("1")
+    first.add_file("1", ["11", "12"])
+    first.add_file("2", ["21"])
+    assert first.is_clean("12")
     first.keep()
     second = SearchedBefore(path, "a", again=False)
-    assert second.is_clean("1")
+    assert second.is_clean_file("1")
     second.keep()  # of what it did not meet nothing remains
-    assert not SearchedBefore(path, "a", again=False).is_clean("2")
-    assert SearchedBefore(path, "a", again=False).is_clean("1")
-    assert not SearchedBefore(path, "b", again=False).is_clean("1"), "other words are searched for"
-    assert not SearchedBefore(path, "a", again=True).is_clean("1"), "somebody asked for it"
+    third = SearchedBefore(path, "a", again=False)
+    assert not third.is_clean_file("2")
+    assert not third.is_clean("21")
+    assert third.is_clean("11"), "the chunks of a file that was not opened are still known"
+    assert third.is_clean_file("1")
+    for other in (SearchedBefore(path, "b", again=False), SearchedBefore(path, "a", again=True)):
+        assert not other.is_clean_file("1"), "other words are searched for, or somebody asked for it"
+        assert not other.is_clean("11")
 
 
 @pytest.mark.parametrize("content", [b"", b"a", b"\xff\xfe\n1", b"a\r\n1", b"1\na", bytes(300)])
@@ -78,6 +89,7 @@ def test_a_damaged_file_declares_nothing_clean(tmp_path, content):
     path = tmp_path / "searched.txt"
     path.write_bytes(content)
     assert not SearchedBefore(path, "a", again=False).is_clean("1")
+    assert not SearchedBefore(path, "a", again=False).is_clean_file("1")
 
 
 @pytest.mark.slow
