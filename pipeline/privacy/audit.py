@@ -9,6 +9,7 @@ third search, with the names model, is in `model_search.py`.
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -44,7 +45,7 @@ from pipeline.privacy.forbidden import (
     keys,
 )
 from pipeline.privacy.run_tables import run_tables
-from pipeline.privacy.searched_before import SearchedBefore
+from pipeline.privacy.searched_before import SearchedBefore, digests_of, only
 from pipeline.workflow.cache import content_key
 from pipeline.workflow.fingerprints import fingerprint_of
 
@@ -156,6 +157,7 @@ def _letters_of_character(char: str) -> str:
 
 
 _Hits = list[tuple[ForbiddenText, int, int]]
+_Search = Callable[[str], _Hits]
 
 
 def also(
@@ -238,8 +240,8 @@ def audit(study: Study, *, again: bool = True) -> list[Leak]:
     if not load_settings(study.models / "settings.toml").emit.name_coders:
         for coder in sorted({row.coder for row in made[tables.CODINGS]} - {PIPELINE}):
             forbidden.add_phrase(tuple(keys(coder)), ForbiddenText(CODER, "", coder))
-    searched = content_key(fingerprint_of(__name__), to_json(forbidden))
-    before = SearchedBefore(study.private / _SEARCHED, searched, again=again)
+    key = content_key(fingerprint_of(__name__), to_json(forbidden.runs))
+    before = SearchedBefore(study.private / _SEARCHED, key, digests_of(forbidden), again=again)
     leaks = search(study, forbidden, before)
     before.keep()
     if not leaks:
@@ -258,15 +260,11 @@ def _state(study: Study) -> str:
 def search(study: Study, forbidden: Forbidden, before: SearchedBefore) -> list[Leak]:
     """All occurrences of forbidden text outside `private/`, the worst first; what was clean before is skipped."""
     found: dict[tuple[str, str, ForbiddenText], Leak] = {}
-    rare = RareNames(forbidden)
-
-    def hits_in(text: str) -> _Hits:
-        return also(found_in(text, forbidden), text, rare)
-
+    hits_in, new_in = _search_for(forbidden), _search_for_few(only(forbidden, before.new))
     for path in files_below(study.outputs, without=study.private.name):
         file = path.relative_to(study.outputs).as_posix()
         pieces: Iterable[TextChunk] = [TextChunk(file, "file name", 0, file)]
-        if path.is_file() and not _is_clean(path, file, hits_in, before):
+        if path.is_file() and not _is_clean(path, file, hits_in, new_in, before):
             pieces = chain(pieces, text_of(path, file))
         for piece in pieces:
             for known, start, end in hits_in(piece.text):
@@ -279,8 +277,46 @@ def search(study: Study, forbidden: Forbidden, before: SearchedBefore) -> list[L
     return sorted(found.values(), key=lambda leak: (order.index(leak.kind), leak.file, leak.part, leak.line))
 
 
-def _is_clean(path: Path, file: str, hits_in: Callable[[str], _Hits], before: SearchedBefore) -> bool:
-    """Whether nothing is found in a file; only chunks are searched in which nothing was found before."""
+def _search_for(forbidden: Forbidden) -> _Search:
+    rare = RareNames(forbidden)
+    return lambda text: also(found_in(text, forbidden), text, rare)
+
+
+def _search_for_few(forbidden: Forbidden) -> _Search:
+    """The same for a few names. Text in whose letters none of them occurs is not divided into words."""
+    leading = {_letters(word) for word in (*forbidden.leading_words, *forbidden.names)}
+    whole = _search_for(forbidden)
+
+    def hits_in(text: str) -> _Hits:
+        if _is_plain(text):
+            letters = _letters(text)
+            if not any(word in letters for word in leading):
+                return []
+        return whole(text)
+
+    return hits_in
+
+
+def _is_plain(text: str) -> bool:
+    """Whether all letters are of the ASCII range and nothing may change or join them."""
+    return text.isascii() or all(map(_is_punctuation, {char for run in _NOT_ASCII.findall(text) for char in run}))
+
+
+@lru_cache(maxsize=4096)
+def _is_punctuation(char: str) -> bool:
+    return unicodedata.category(char)[0] in "PZ" and plain_letters(char) == char
+
+
+def _is_clean(path: Path, file: str, hits_in: _Search, new_in: _Search, before: SearchedBefore) -> bool:
+    """Whether nothing is found in a file.
+
+    Args:
+        path: where it is.
+        file: its path below the outputs folder.
+        hits_in: searches for everything.
+        new_in: searches for what was not searched for before.
+        before: what was searched before.
+    """
     whole = content_key(path.name, checksum(path))  # its name says how it is read
     if before.is_clean_file(whole):
         return True
@@ -288,10 +324,11 @@ def _is_clean(path: Path, file: str, hits_in: Callable[[str], _Hits], before: Se
 
     def known(digest: str) -> bool:
         chunks.append(digest)
-        return before.is_clean(digest)
+        return before.is_clean(digest) and not before.new
 
-    if any(hits_in(piece.text) for piece in text_of(path, file, known=known)):
-        return False
+    for piece in text_of(path, file, known=known):
+        if new_in(piece.text) if before.is_clean(piece.digest) else hits_in(piece.text):
+            return False
     before.add_file(whole, chunks)
     return True
 

@@ -3,8 +3,8 @@
 `CELL_END` marks the end of a table cell or record value in the text, so that a run of words does not continue from
 one to the next.
 
-To turn mark-up into text takes longer than to read it. A reader that knows what it has searched before is asked about
-each chunk of a file as it stands, and only the others are converted.
+To turn mark-up into text takes longer than to read it. Who knows what was searched before is asked about each chunk
+of a file as it stands, and only the others are converted.
 """
 
 from __future__ import annotations
@@ -72,12 +72,14 @@ class TextChunk(NamedTuple):
         part: the part of an archive, or "".
         line: the line on which the text begins; 0 where lines are meaningless.
         text: the text to search, with `CELL_END` at the end of each cell.
+        digest: of what it was made from, where files are read in small chunks; else "".
     """
 
     file: str
     part: str
     line: int
     text: str
+    digest: str = ""
 
 
 IsKnown = Callable[[str], bool]  # whether what has this digest has been searched before
@@ -162,16 +164,16 @@ def _unknown(pieces: Iterator[TextChunk], known: IsKnown | None) -> Iterator[Tex
         if known is None:
             yield piece
             continue
-        for text in _unknown_chunks(piece.text, chunks_of(piece.text), known, kind=""):
-            yield piece._replace(text=text)
+        for text, digest in _unknown_chunks(piece.text, chunks_of(piece.text), known, kind=""):
+            yield piece._replace(text=text, digest=digest)
 
 
-def _unknown_chunks(text: str, chunks: Iterable[Chunk], known: IsKnown, *, kind: str) -> Iterator[str]:
-    """The texts of the chunks that are not known; `kind` is how they are converted."""
+def _unknown_chunks(text: str, chunks: Iterable[Chunk], known: IsKnown, *, kind: str) -> Iterator[tuple[str, str]]:
+    """The texts of the chunks that are not known, with their digests; `kind` is how they are converted."""
     for chunk in chunks:
         some = text[chunk.start : chunk.shared]
-        if not known(content_key(kind, some.encode("utf-8", "surrogatepass"))):
-            yield some
+        if not known(digest := content_key(kind, some.encode("utf-8", "surrogatepass"))):
+            yield some, digest
 
 
 def _pages(opened: IO[bytes], at: TextChunk) -> Iterator[TextChunk]:
@@ -273,8 +275,8 @@ def _table_piece(rows: Sequence[str], at: TextChunk, *, line: int, known: IsKnow
     if known is None:
         yield from (at._replace(line=line, text=way) for way in _ways(text, suffix=".csv"))
         return
-    for some in _unknown_chunks(text, chunks_of(text), known, kind=".csv"):
-        yield from (at._replace(text=way) for way in _ways(some, suffix=".csv"))
+    for some, digest in _unknown_chunks(text, chunks_of(text), known, kind=".csv"):
+        yield from (at._replace(text=way, digest=digest) for way in _ways(some, suffix=".csv"))
 
 
 def _text(opened: IO[bytes], at: TextChunk, *, suffix: str, known: IsKnown | None) -> Iterator[TextChunk]:
@@ -321,9 +323,9 @@ def _ways_of_chunks(
     """The chunks that are not known, converted."""
     for chunk in chunks:
         in_script = scripts(chunk.start)
-        for some in _unknown_chunks(text, (chunk,), known, kind=f"{suffix} {in_script}"):
+        for some, digest in _unknown_chunks(text, (chunk,), known, kind=f"{suffix} {in_script}"):
             for way in _ways(some, suffix=suffix, in_script=in_script):
-                yield at._replace(text=way)
+                yield at._replace(text=way, digest=digest)
 
 
 def _in_script(text: str, *, suffix: str, before: bool) -> Callable[[int], bool]:

@@ -1,19 +1,21 @@
 """What an earlier audit searched for the same words without finding any: it need not be searched again.
 
 The outputs hold the same words many times, and a run after one decision changes few of them. Each text is divided
-into chunks at places that depend on the text near them only: all chunks but those around a change stay the same.
+into chunks at places that depend on the text near them only: all chunks but those around a change stay the same. If
+a new transcript brings new names, these alone are searched for in the chunks that were searched before.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
 from pipeline.corpus.storage import write_whole
-from pipeline.privacy.forbidden import CELL_END
+from pipeline.privacy.forbidden import CELL_END, Forbidden
+from pipeline.workflow.cache import content_key
 
 _SHORTEST, _LONGEST = 8_000, 60_000  # characters of a chunk, without what it shares with the next
 _SHARED = 2_000  # characters of the next chunk that a chunk includes, so that nothing is missed between them
@@ -71,46 +73,79 @@ def _end_of_shared(text: str, end: int) -> int:
     return len(text)
 
 
+def digests_of(forbidden: Forbidden) -> set[str]:
+    """A digest of each phrase, part and name that is searched for."""
+    phrases = {_digest(words) for some in forbidden.phrases.values() for words, _ in some}
+    return (
+        phrases
+        | {_digest(f"part {part}") for part in forbidden.parts}
+        | {_digest(f"name {name}") for name in forbidden.names}
+    )
+
+
+def only(forbidden: Forbidden, digests: Container[str]) -> Forbidden:
+    """Those with these digests, and no runs of words. Who finds nothing part by part finds nothing at all."""
+    few = Forbidden(
+        parts={part: known for part, known in forbidden.parts.items() if _digest(f"part {part}") in digests},
+        names={name: known for name, known in forbidden.names.items() if _digest(f"name {name}") in digests},
+    )
+    for some in forbidden.phrases.values():
+        for words, known in some:
+            if _digest(words) in digests:
+                few.add_phrase(words, known)
+    return few
+
+
+def _digest(item: str | Sequence[str]) -> str:
+    return content_key(item)
+
+
 def _lines_of(path: Path) -> list[str]:
     try:
         return path.read_bytes().decode("utf-8", "replace").split("\n")
     except OSError:  # missing or unreadable: everything is searched
-        return [""]
+        return []
 
 
 class SearchedBefore:
     """The digests of files in which nothing was found, each with those of its chunks.
 
     Args:
-        path: where they are kept, a line for each file.
-        key: a digest of the search and of all that is searched for; what was kept under another counts for nothing.
+        path: where they are kept: the key, the digests of what was searched for, and a line for each file.
+        key: a digest of the search; what was kept under another counts for nothing.
+        wanted: a digest of each thing that is searched for.
         again: whether to search everything again.
+
+    Attributes:
+        new: those of `wanted` that were not searched for before.
     """
 
-    def __init__(self, path: Path, key: str, *, again: bool) -> None:
-        self._path, self._key = path, key
-        key_kept, *lines = [""] if again else _lines_of(path)
+    def __init__(self, path: Path, key: str, wanted: Iterable[str], *, again: bool) -> None:
+        self._path, self._key, self._wanted = path, key, frozenset(wanted)
+        key_kept, searched, *lines = [*([] if again else _lines_of(path)), "", ""]
         files = (line.split() for line in lines if line and key_kept == key)
         self._before = {file: chunks for file, *chunks in files}
         self._clean = {chunk for chunks in self._before.values() for chunk in chunks}
+        self.new = self._wanted.difference(searched.split() if self._before else ())
         self._now: dict[str, Iterable[str]] = {}
 
     def is_clean_file(self, digest: str) -> bool:
-        """Whether nothing was found in the file with this digest, in an earlier audit or this one."""
-        if digest in self._before:
+        """Whether nothing is to be searched for in the file with this digest."""
+        if digest in self._before and not self.new:
             self._now[digest] = self._before[digest]
         return digest in self._now
 
     def is_clean(self, digest: str) -> bool:
-        """The same of a chunk."""
+        """Whether in the chunk with this digest nothing but `new` is to be searched for."""
         return digest in self._clean
 
     def add_file(self, digest: str, chunks: Iterable[str]) -> None:
-        """Nothing was found in it, nor in its chunks."""
+        """Nothing was found in it, which consists of these chunks."""
         self._now[digest] = chunks
         self._clean.update(chunks)
 
     def keep(self) -> None:
         """Keep what was found to be clean by this audit, and forget the rest."""
         files = (" ".join([file, *sorted(set(chunks))]) for file, chunks in sorted(self._now.items()))
-        write_whole(self._path, "\n".join([self._key, *files]).encode(), private=True)
+        lines = [self._key, " ".join(sorted(self._wanted)), *files]
+        write_whole(self._path, "\n".join(lines).encode(), private=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.codebook import Codebook
@@ -25,11 +26,12 @@ from pipeline.corpus.coding_records import (
     Threshold,
 )
 from pipeline.corpus.decisions import decided
+from pipeline.corpus.json_values import to_json
 from pipeline.language.sentence_encoder import vectors_of
 from pipeline.themes.certainty import DecidedPassages, contains_phrase, sure_from, trusted_literals
 from pipeline.themes.codebook_notes import examples_among, exclusive_pairs, without_excluded
 from pipeline.themes.codings import CODEBOOK
-from pipeline.themes.cold_start import cold_start
+from pipeline.themes.cold_start import ColdStart, cold_start
 from pipeline.themes.effort import CodedSoFar, review_effort
 from pipeline.themes.evidence import Codable
 from pipeline.themes.explanation import Explanations
@@ -124,12 +126,7 @@ def judge(
     """Score every code for every passage, and code the passages."""
     if not codebook.codes or not evidence:
         return Judged()
-    start = cold_start(
-        codebook,
-        [item.phrase_text for item in evidence],
-        vectors=vectors,
-        embed=lambda some: vectors_of(work, some, what="encoding the codebook"),
-    )
+    start = _cold_start(work, codebook, [item.phrase_text for item in evidence], vectors)
     labels = labels_of(codebook, evidence, decisions)
     models = learned(
         [item.text for item in evidence],
@@ -207,6 +204,33 @@ def judge(
             )
         ),
     )
+
+
+@dataclass(frozen=True)
+class _Started:
+    """A cold start, and the texts of the codebook whose vectors it needed."""
+
+    start: ColdStart
+    embedded: tuple[str, ...]
+
+
+def _cold_start(work: Work, codebook: Codebook, texts: Sequence[str], vectors: Floats) -> ColdStart:
+    """The cold start, which no decision changes: it is recalled unless the codebook or the passages differ."""
+    embedded: list[str] = []
+
+    def embed(some: Sequence[str]) -> Floats:
+        embedded.extend(some)
+        return vectors_of(work, some, what="encoding the codebook")
+
+    started = work.recall(
+        cold_start,
+        lambda: _Started(cold_start(codebook, texts, vectors=vectors, embed=embed), tuple(embedded)),
+        key=[to_json(codebook), list(texts), blake2b(vectors.tobytes()).hexdigest()],
+        result=_Started,
+    )
+    if not embedded:
+        vectors_of(work, started.embedded)  # these are kept too, for the next codebook
+    return started.start
 
 
 def _applied(
