@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from pipeline.corpus.schema import PrintableText
 from pipeline.corpus.spans import WORD, Overlaps, Span, folded, replaced
 from pipeline.emit.material import Material
-from pipeline.emit.passed_words import Passed, PassedWords
+from pipeline.emit.passed_words import Passed, PassedTexts, PassedWords
 from pipeline.language.lexicons import lexicon_words
 from pipeline.people.identifiers import without_identifiers
 from pipeline.people.name_matching import REPLACEMENT
@@ -48,6 +48,7 @@ class Gate:
         withheld: Iterable[str] = (),
         mentioned: Redacts | None = None,
         before: PassedWords | None = None,
+        texts_before: PassedTexts | None = None,
     ) -> None:
         """Set up the gate.
 
@@ -57,10 +58,12 @@ class Gate:
             withheld: all that was said by people who are not to be quoted.
             mentioned: for text that was made from a transcript: third parties named there.
             before: what passed in an earlier run.
+            texts_before: the same for text that is not a transcript's.
         """
         self._redactor = redactor
         self._mentioned = mentioned
         self._before = before
+        self._texts_before = texts_before or PassedTexts()
         self._redactions = {source: Overlaps(spans) for source, spans in redactions.items()}
         self._runs = {run for words in withheld for run in _runs([m.group() for m in WORD.finditer(words)])}
         self._free: dict[str, PrintableText] = {}
@@ -91,16 +94,26 @@ class Gate:
     def free(self, text: str) -> PrintableText:
         """Any other text, as it may be printed."""
         if text not in self._free:
-            passed = without_identifiers(self._redactor.redacted(_encodable(text)))
-            self._free[text] = PrintableText(self._without_withheld(passed))
+            passed = self._texts_before.free.get(text)
+            if passed is None:
+                passed = without_identifiers(self._redactor.redacted(_encodable(text)))
+                passed = self._without_withheld(passed)
+            self._free[text] = PrintableText(passed)
         return self._free[text]
 
     def said(self, text: str) -> PrintableText:
         """Text about what people said (a basis, a candidate's name, a coder's note), as it may be printed."""
         if text not in self._said:
-            passed = self.free(text)
-            self._said[text] = PrintableText(self._mentioned.redacted(passed)) if self._mentioned else passed
+            passed = self._texts_before.said.get(text)
+            if passed is None:
+                passed = self.free(text)
+                passed = self._mentioned.redacted(passed) if self._mentioned else passed
+            self._said[text] = PrintableText(passed)
         return self._said[text]
+
+    def passed_texts(self) -> PassedTexts:
+        """What has passed so far that is not a transcript's, in the order of the texts."""
+        return PassedTexts(dict(sorted(self._free.items())), dict(sorted(self._said.items())))
 
     def organisation(self, name: str) -> PrintableText:
         """The name of an organisation, as it may be printed."""
@@ -213,14 +226,29 @@ def _encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def gate_of(material: Material, redactor: Redacts, *, before: PassedWords | None = None) -> Gate:
-    """The gate of this study."""
+def gate_of(
+    material: Material,
+    redactor: Redactor,
+    *,
+    before: PassedWords | None = None,
+    texts_before: Callable[[object], PassedTexts] = lambda key: PassedTexts(),
+) -> Gate:
+    """The gate of this study.
+
+    Args:
+        material: the working tables.
+        redactor: finds the people on record.
+        before: what passed of the transcripts in an earlier run.
+        texts_before: what passed of other texts, if it depended on the same people and words.
+    """
+    withheld, mentioned = list(material.withheld_words()), Redactor(_mentioned(material))
     return Gate(
         redactor,
         redactions=redacted_places(material),
-        withheld=material.withheld_words(),
-        mentioned=Redactor(_mentioned(material)),
+        withheld=withheld,
+        mentioned=mentioned,
         before=before,
+        texts_before=texts_before([redactor.digest, mentioned.digest, withheld]),
     )
 
 

@@ -53,6 +53,19 @@ class _OfSource:
         return found
 
 
+@dataclass(frozen=True)
+class PassedTexts:
+    """What is printed for texts that are no transcript's: bases, names of themes, notes.
+
+    Attributes:
+        free: for any text.
+        said: for text about what people said.
+    """
+
+    free: dict[str, str] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
+
+
 @dataclass
 class PassedWords:
     """Recalls what passed the gate, and collects what passes it now.

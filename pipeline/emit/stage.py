@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.corpus.json_values import from_json, to_json
 from pipeline.corpus.quote_choices import QUOTES_FILE
 from pipeline.corpus.review_files import MEMOS_FILE, read_memos
 from pipeline.corpus.settings import SECTIONS
@@ -34,7 +35,7 @@ from pipeline.workflow.stage import Outcome, Stage, Work
 
 if TYPE_CHECKING:
     from pipeline.emit.material import Material
-    from pipeline.emit.passed_words import PassedWords
+    from pipeline.emit.passed_words import PassedTexts, PassedWords
     from pipeline.people.redaction import Redactor
 
 
@@ -53,6 +54,30 @@ def _passed_words(work: Work, material: Material, redactor: Redactor) -> PassedW
         if len(text) >= WORTH_RECALLING
     }
     return PassedWords(keys, work.kept)
+
+
+class _PassedTexts:
+    """Recalls what passed the gate in the run before of texts that are no transcript's."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def __call__(self, key: object) -> PassedTexts:
+        """What passed, if `key` is equal: all that it depends on beside the code."""
+        from pipeline.emit.passed_words import PassedTexts
+        from pipeline.workflow.cache import content_key, unpacked
+
+        self._key = content_key(self._work.method_key(_run), "texts", key)
+        kept = self._work.kept([self._key]).get(self._key)
+        self._before = from_json(PassedTexts, unpacked(kept)) if kept else PassedTexts()
+        return self._before
+
+    def keep(self, passed: PassedTexts) -> None:
+        """Keep what passes now, and nothing else."""
+        from pipeline.workflow.cache import packed
+
+        if passed != self._before:
+            self._work.keep({self._key: packed(to_json(passed))})
 
 
 def _run(work: Work) -> Outcome:
@@ -82,7 +107,8 @@ def _run(work: Work) -> Outcome:
         )
     redactor = Redactor.of(material.participants)
     before = _passed_words(work, material, redactor)
-    gate = gate_of(material, redactor, before=before)
+    texts_before = _PassedTexts(work)
+    gate = gate_of(material, redactor, before=before, texts_before=texts_before)
     settings = work.settings.every
     made = handover(
         material,
@@ -92,8 +118,8 @@ def _run(work: Work) -> Outcome:
         chosen=ChosenQuotes.of(work.model_file(QUOTES_FILE) or "", material),
         begin=work.begin,
     )
-    if changed := before.changed():
-        work.keep(changed)
+    work.keep(before.changed())
+    texts_before.keep(gate.passed_texts())
     made = replace(made, scratch=work.scratch(), libraries=work.libraries)
     files = chain(
         written(made, progress=work.progress, submit=work.submit),
