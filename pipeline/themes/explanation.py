@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.themes.cold_start import ColdStart
 from pipeline.themes.learning import Learned
+from pipeline.themes.word_weights import counted
 from pipeline.themes.words import Word, is_content, words_of
 
 if TYPE_CHECKING:
@@ -32,15 +33,12 @@ class Explanations:
         self, texts: Sequence[str], confidence: Floats, *, start: ColdStart, models: Mapping[int, Learned]
     ) -> None:
         import numpy as np
-        from sklearn.feature_extraction.text import CountVectorizer
 
         self._texts, self._start, self._models = texts, start, models
         self._places: Mapping[str, int] = {}
         if not any(any(_quotable(text)) for text in texts):
             return
-        counter = CountVectorizer(analyzer=lambda text: [word.key for word in _quotable(text)], binary=True)
-        used = counter.fit_transform(texts)
-        self._places = counter.vocabulary_
+        self._places, used = counted(texts, lambda text: {word.key for word in _quotable(text)})
         sure = np.clip(confidence.astype(np.float64), 1e-9, 1 - 1e-9)
         evidence = np.clip(np.log(sure / (1 - sure)), -_LARGEST, _LARGEST)
         evidence = (evidence - evidence.mean(axis=0)) / np.maximum(evidence.std(axis=0), 1e-9)
