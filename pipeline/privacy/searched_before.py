@@ -23,6 +23,7 @@ _LEAST_LETTERS = 400  # among these: more than any name, number or run of words 
 _END = re.compile(f'[\n>"{CELL_END}]')  # of a line, a cell, a tag or a value
 _SPACE = re.compile(rf"[\s{CELL_END}]")
 _NO_LETTER = re.compile(r"[\W_]+")
+_NO_ASCII_LETTERS = bytes(byte for byte in range(256) if byte > 127 or not chr(byte).isalnum())
 _MARKUP = re.compile(r"</?[\w:.-]+|[\w:.-]+=")  # names of elements and attributes
 _BEFORE = 24  # characters before such an end that decide whether a chunk ends there
 _ONE_IN = 16  # of these ends
@@ -67,10 +68,18 @@ def _end_of_shared(text: str, end: int) -> int:
         space = _SPACE.search(text, end + size)
         if space is None:
             return len(text)
-        if len(_NO_LETTER.sub("", _MARKUP.sub("", text[end : space.start()]))) >= _LEAST_LETTERS:
+        if _letters_in(text[end : space.start()]) >= _LEAST_LETTERS:
             return space.start()
         size *= 2
     return len(text)
+
+
+def _letters_in(text: str) -> int:
+    """How many letters a text has that are not mark-up, or more than enough."""
+    if "<" in text or "=" in text:
+        text = _MARKUP.sub("", text)
+    few = len(text.encode("utf-8", "replace").translate(None, _NO_ASCII_LETTERS))
+    return few if few >= _LEAST_LETTERS else len(_NO_LETTER.sub("", text))
 
 
 def digests_of(forbidden: Forbidden) -> set[str]:
