@@ -5,10 +5,11 @@ from random import Random
 import pytest
 
 from pipeline.corpus.study import Study
+from pipeline.privacy import audit as audit_module
 from pipeline.privacy import searched_before
 from pipeline.privacy.audit import audit
 from pipeline.privacy.file_text import text_of
-from pipeline.privacy.forbidden import CELL_END, Forbidden, found_in
+from pipeline.privacy.forbidden import CELL_END, NAME, Forbidden, found_in
 from pipeline.privacy.searched_before import SearchedBefore
 
 PAGE = """<html><style>p {font-family: Arial}</style><p>%s</p><script>x = ["%s"]</script><p>%s</p></html>"""
@@ -157,3 +158,25 @@ def test_what_is_planted_after_an_audit_is_found_by_the_next(sample_copy):
         assert leaks == audit(study, again=True)
         path.write_text(whole, "utf-8")
         assert audit(study, again=False) == []
+
+
+@pytest.mark.slow
+def test_a_name_that_becomes_known_later_is_found_in_what_was_searched_before(sample_copy, monkeypatch):
+    study: Study = sample_copy
+    notes = study.outputs / "report" / "notes.html"
+    notes.write_text(f"<p>{'We met on a Tuesday. ' * 5_000}<b>Zephyrine</b> Quillfeather said so.</p>", "utf-8")
+    assert audit(study, again=False) == []
+    learned = audit_module.forbidden_in
+
+    def with_secret(*arguments):
+        found = learned(*arguments)
+        found.add_name(SECRET, "P99")
+        return found
+
+    monkeypatch.setattr(audit_module, "forbidden_in", with_secret)
+    (study.private / "audited.txt").unlink()
+    leaks = audit(study, again=False)
+    assert {(leak.file, leak.whose, leak.kind) for leak in leaks} == {("report/notes.html", "P99", NAME)}
+    assert leaks == audit(study, again=True)
+    monkeypatch.undo()
+    assert audit(study, again=False) == []
