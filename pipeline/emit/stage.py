@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.corpus.json_values import from_json, to_json
 from pipeline.corpus.quote_choices import QUOTES_FILE
 from pipeline.corpus.review_files import MEMOS_FILE, read_memos
 from pipeline.corpus.settings import SECTIONS
@@ -35,7 +34,7 @@ from pipeline.workflow.stage import Outcome, Stage, Work
 
 if TYPE_CHECKING:
     from pipeline.emit.material import Material
-    from pipeline.emit.passed_words import PassedTexts, PassedWords
+    from pipeline.emit.passed_words import PassedWords, Recalled
     from pipeline.people.redaction import Redactor
 
 
@@ -56,32 +55,18 @@ def _passed_words(work: Work, material: Material, redactor: Redactor) -> PassedW
     return PassedWords(keys, work.kept)
 
 
-class _PassedTexts:
-    """Recalls what passed the gate in the run before of texts that are no transcript's."""
+def _recalled(work: Work, collected: list[Recalled], key: object) -> Recalled:
+    """What passed the gate in the run before of texts that are no transcript's; it is added to `collected`."""
+    from pipeline.emit.passed_words import Recalled
+    from pipeline.workflow.cache import content_key
 
-    def __init__(self, work: Work) -> None:
-        self._work = work
-
-    def __call__(self, key: object) -> PassedTexts:
-        """What passed, if `key` is equal: all that it depends on beside the code."""
-        from pipeline.emit.passed_words import PassedTexts
-        from pipeline.workflow.cache import content_key, unpacked
-
-        self._key = content_key(self._work.method_key(_run), "texts", key)
-        kept = self._work.kept([self._key]).get(self._key)
-        self._before = from_json(PassedTexts, unpacked(kept)) if kept else PassedTexts()
-        return self._before
-
-    def keep(self, passed: PassedTexts) -> None:
-        """Keep what passes now, and nothing else."""
-        from pipeline.workflow.cache import packed
-
-        if passed != self._before:
-            self._work.keep({self._key: packed(to_json(passed))})
+    collected.append(Recalled(content_key(work.method_key(_run), "texts", key), work.kept))
+    return collected[-1]
 
 
 def _run(work: Work) -> Outcome:
     from dataclasses import asdict, replace
+    from functools import partial
     from itertools import chain
 
     from pipeline.emit.chosen_quotes import ChosenQuotes
@@ -107,8 +92,8 @@ def _run(work: Work) -> Outcome:
         )
     redactor = Redactor.of(material.participants)
     before = _passed_words(work, material, redactor)
-    texts_before = _PassedTexts(work)
-    gate = gate_of(material, redactor, before=before, texts_before=texts_before)
+    texts: list[Recalled] = []
+    gate = gate_of(material, redactor, before=before, recalled=partial(_recalled, work, texts))
     settings = work.settings.every
     made = handover(
         material,
@@ -118,8 +103,8 @@ def _run(work: Work) -> Outcome:
         chosen=ChosenQuotes.of(work.model_file(QUOTES_FILE) or "", material),
         begin=work.begin,
     )
-    work.keep(before.changed())
-    texts_before.keep(gate.passed_texts())
+    for each in (before, *texts):
+        work.keep(each.changed())
     made = replace(made, scratch=work.scratch(), libraries=work.libraries)
     files = chain(
         written(made, progress=work.progress, submit=work.submit),

@@ -34,7 +34,7 @@ from pipeline.themes.codings import CODEBOOK
 from pipeline.themes.cold_start import ColdStart, cold_start
 from pipeline.themes.effort import CodedSoFar, review_effort
 from pipeline.themes.evidence import Codable
-from pipeline.themes.explanation import Explanations
+from pipeline.themes.explanation import Explanations, QuotableWords
 from pipeline.themes.learning import Learned, learned
 from pipeline.themes.review_order import Candidates, Pick, review_order
 from pipeline.workflow.stage import Work
@@ -126,7 +126,9 @@ def judge(
     """Score every code for every passage, and code the passages."""
     if not codebook.codes or not evidence:
         return Judged()
-    start = _cold_start(work, codebook, [item.phrase_text for item in evidence], vectors)
+    texts = [item.phrase_text for item in evidence]
+    started = _started(work, codebook, texts, vectors)
+    start = started.start
     labels = labels_of(codebook, evidence, decisions)
     models = learned(
         [item.text for item in evidence],
@@ -142,7 +144,7 @@ def judge(
     for code, model in models.items():
         confidence[:, code] = model.confidence
         thresholds[code] = 2 * least * model.threshold  # the setting scales the learned threshold; 0.5 keeps it
-    explanations = Explanations([item.phrase_text for item in evidence], confidence, start=start, models=models)
+    explanations = Explanations(texts, confidence, start=start, models=models, words=started.words)
     marks = _marks(codebook, evidence, decisions)
     examples = examples_among(codebook, [item.text for item in evidence])
     applied = _applied(codebook, confidence, thresholds, marks=marks, examples=examples)
@@ -208,14 +210,15 @@ def judge(
 
 @dataclass(frozen=True)
 class _Started:
-    """A cold start, and the texts of the codebook whose vectors it needed."""
+    """A cold start, the texts of the codebook whose vectors it needed, and the words of the passages."""
 
     start: ColdStart
     embedded: tuple[str, ...]
+    words: QuotableWords
 
 
-def _cold_start(work: Work, codebook: Codebook, texts: Sequence[str], vectors: Floats) -> ColdStart:
-    """The cold start, which no decision changes: it is recalled unless the codebook or the passages differ."""
+def _started(work: Work, codebook: Codebook, texts: Sequence[str], vectors: Floats) -> _Started:
+    """What no decision changes: it is recalled unless the codebook or the passages differ."""
     embedded: list[str] = []
 
     def embed(some: Sequence[str]) -> Floats:
@@ -223,14 +226,16 @@ def _cold_start(work: Work, codebook: Codebook, texts: Sequence[str], vectors: F
         return vectors_of(work, some, what="encoding the codebook")
 
     started = work.recall(
-        cold_start,
-        lambda: _Started(cold_start(codebook, texts, vectors=vectors, embed=embed), tuple(embedded)),
+        judge,
+        lambda: _Started(
+            cold_start(codebook, texts, vectors=vectors, embed=embed), tuple(embedded), QuotableWords.of(texts)
+        ),
         key=[to_json(codebook), list(texts), blake2b(vectors.tobytes()).hexdigest()],
         result=_Started,
     )
     if not embedded:
         vectors_of(work, started.embedded)  # these are kept too, for the next codebook
-    return started.start
+    return started
 
 
 def _applied(
