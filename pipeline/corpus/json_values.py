@@ -12,7 +12,10 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from operator import attrgetter
 from types import NoneType, UnionType
-from typing import TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin, get_type_hints
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Result = TypeVar("Result")
 _Reader = Callable[[object], object]
@@ -30,7 +33,8 @@ def to_json(value: object) -> object:
     if is_dataclass(value):
         return [to_json(each) for each in _values(cast(type, type(value)))(value)]
     if type(value).__module__ == "numpy" and hasattr(value, "tobytes"):
-        return [value.dtype.str, list(value.shape), b64encode(value.tobytes()).decode()]
+        array = cast("NDArray[Any]", value)
+        return [array.dtype.str, list(array.shape), b64encode(array.tobytes()).decode()]
     return value
 
 
