@@ -24,7 +24,7 @@ _END = re.compile(f'[\n>"{CELL_END}]')  # of a line, a cell, a tag or a value
 _SPACE = re.compile(rf"[\s{CELL_END}]")
 _NO_LETTER = re.compile(r"[\W_]+")
 _NO_ASCII_LETTERS = bytes(byte for byte in range(256) if byte > 127 or not chr(byte).isalnum())
-_MARKUP = re.compile(r"</?[\w:.-]+|[\w:.-]+=")  # names of elements and attributes
+_MARKUP = re.compile(r"</?[\w:.-]+|(?<![\w:.-])[\w:.-]++=")  # names of elements and attributes
 _BEFORE = 24  # characters before such an end that decide whether a chunk ends there
 _ONE_IN = 16  # of these ends
 
