@@ -103,7 +103,8 @@ def _run(work: Work) -> Outcome:
         chosen=ChosenQuotes.of(work.model_file(QUOTES_FILE) or "", material),
         begin=work.begin,
     )
-    for each in (before, *texts):
+    work.keep(before.changed())
+    for each in texts:
         work.keep(each.changed())
     made = replace(made, scratch=work.scratch(), libraries=work.libraries)
     files = chain(
