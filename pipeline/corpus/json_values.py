@@ -1,17 +1,21 @@
 """Typed conversion between records and JSON values, for the cache.
 
-A dataclass becomes the list of its fields, in order. The cache key covers the code, so a class
-whose fields have changed never reads an old entry.
+A dataclass becomes the list of its fields, in order, and a NumPy array its type, shape and bytes. The cache key
+covers the code, so a class whose fields have changed never reads an old entry.
 """
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from operator import attrgetter
 from types import NoneType, UnionType
-from typing import TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin, get_type_hints
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Result = TypeVar("Result")
 _Reader = Callable[[object], object]
@@ -19,7 +23,7 @@ _PLAIN = (str, int, float, bool, NoneType, object)
 
 
 def to_json(value: object) -> object:
-    """A JSON value for a record, or for a list, tuple, set or mapping (with texts as keys) of them."""
+    """A JSON value for a record or an array, or for a list, tuple, set or mapping (with texts as keys) of them."""
     if isinstance(value, (list, tuple)):
         return [to_json(each) for each in value]
     if isinstance(value, frozenset):
@@ -28,6 +32,9 @@ def to_json(value: object) -> object:
         return {key: to_json(each) for key, each in value.items()}
     if is_dataclass(value):
         return [to_json(each) for each in _values(cast(type, type(value)))(value)]
+    if type(value).__module__ == "numpy" and hasattr(value, "tobytes"):
+        array = cast("NDArray[Any]", value)
+        return [array.dtype.str, list(array.shape), b64encode(array.tobytes()).decode()]
     return value
 
 
@@ -62,6 +69,8 @@ def _reader(of_type: type) -> _Reader:
         return _sequence(origin, inner)
     if is_dataclass(of_type) or hasattr(of_type, "_fields"):  # a dataclass or a named tuple
         return _record(of_type)
+    if getattr(origin, "__module__", "") == "numpy":
+        return _array
     raise TypeError(f"{of_type} has no JSON form")
 
 
@@ -86,10 +95,28 @@ def _sequence(origin: object, inner: tuple[object, ...]) -> _Reader:
 
 
 def _record(of_type: type) -> _Reader:
-    readers = {name: _reader(each) for name, each in get_type_hints(of_type).items()}
+    readers = {name: _reader(each) for name, each in _types_of_fields(of_type).items()}
     return lambda value: of_type(
         **{name: read(each) for (name, read), each in zip(readers.items(), _items(value), strict=True)}
     )
+
+
+def _types_of_fields(of_type: type) -> dict[str, type]:
+    try:
+        return get_type_hints(of_type)
+    except NameError:  # modules import the types of arrays, which take long to load, for type checkers alone
+        import numpy as np
+        from numpy.typing import NDArray
+
+        arrays = {"np": np, "NDArray": NDArray, "Floats": NDArray[np.float32], "Doubles": NDArray[np.float64]}
+        return get_type_hints(of_type, localns=arrays)
+
+
+def _array(value: object) -> object:
+    import numpy as np
+
+    kind, shape, content = cast("tuple[str, list[int], str]", value)
+    return np.frombuffer(b64decode(content), dtype=kind).reshape(shape)
 
 
 def _items(value: object) -> Sequence[object]:

@@ -26,6 +26,12 @@ else:
 
 Type = Literal["string", "integer", "number", "boolean"]
 _DTYPES: Mapping[Type, str] = {"string": "object", "integer": "int64", "number": "float64", "boolean": "bool"}
+_PLAIN_TYPES: Mapping[Type, frozenset[type]] = {
+    "string": frozenset((str,)),
+    "integer": frozenset((int,)),
+    "number": frozenset((float, int, type(None))),
+    "boolean": frozenset((bool,)),
+}
 _CODES: Mapping[Type, str] = {"integer": "q", "number": "d"}  # type code of array.array
 # Text that may be handed over. Only `pipeline.emit.gate` makes it, and all records handed over are declared
 # to hold it: a writer that leaves out the gate does not pass mypy.
@@ -122,6 +128,30 @@ class Table(Generic[R]):
         return self._of_columns(
             [row.get(column.name, _NOTHING[column.type]) for row in given] for column in self.columns
         )
+
+    def check_rows(self, rows: Sequence[Any]) -> None:
+        """Validate records, or rows of values for a table that no record class declares, without making a table.
+
+        Raises:
+            TableError: as `check` does.
+        """
+        if self.record is not None:
+            columns = [list(map(attrgetter(name), rows)) for name in self.column_names]
+        else:
+            columns = [list(values) for values in zip(*rows, strict=True)] if rows else [[] for _ in self.columns]
+        if not self._is_sound(dict(zip(self.column_names, columns, strict=True))):
+            # A table names the rows that are wrong; to make one takes ten times as long.
+            _ = self.frame(rows) if self.record is not None else self.frame_of_values(rows)
+
+    def _is_sound(self, values: Mapping[str, list[Any]]) -> bool:
+        """Whether all columns hold nothing but plain values of their type that are allowed."""
+        rows = len(next(iter(values.values()), ()))
+        keys = [(column.name,) for column in self.columns if column.unique] + ([self.key] if self.key else [])
+        return all(
+            set(map(type, values[column.name])) <= _PLAIN_TYPES[column.type]
+            and (not column.values or set(values[column.name]) <= set(column.values))
+            for column in self.columns
+        ) and all(len(set(zip(*(values[name] for name in key), strict=True))) == rows for key in keys)
 
     def records(self, frame: pd.DataFrame) -> list[R]:
         """The rows of a validated table as records, in order.

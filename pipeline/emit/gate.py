@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from pipeline.corpus.schema import PrintableText
 from pipeline.corpus.spans import WORD, Overlaps, Span, folded, replaced
 from pipeline.emit.material import Material
-from pipeline.emit.passed_words import Passed, PassedWords
+from pipeline.emit.passed_words import Passed, PassedWords, Recalled, nothing_recalled
 from pipeline.language.lexicons import lexicon_words
 from pipeline.people.identifiers import without_identifiers
 from pipeline.people.name_matching import REPLACEMENT
@@ -48,6 +48,8 @@ class Gate:
         withheld: Iterable[str] = (),
         mentioned: Redacts | None = None,
         before: PassedWords | None = None,
+        free: Recalled | None = None,
+        said: Recalled | None = None,
     ) -> None:
         """Set up the gate.
 
@@ -57,14 +59,15 @@ class Gate:
             withheld: all that was said by people who are not to be quoted.
             mentioned: for text that was made from a transcript: third parties named there.
             before: what passed in an earlier run.
+            free: the same for text that is not a transcript's.
+            said: the same for text about what people said.
         """
         self._redactor = redactor
         self._mentioned = mentioned
         self._before = before
         self._redactions = {source: Overlaps(spans) for source, spans in redactions.items()}
         self._runs = {run for words in withheld for run in _runs([m.group() for m in WORD.finditer(words)])}
-        self._free: dict[str, PrintableText] = {}
-        self._said: dict[str, PrintableText] = {}
+        self._free, self._said = free or nothing_recalled(), said or nothing_recalled()
         self._organisations: dict[str, PrintableText] = {}
         self._name_nobody: set[str] = set()
         self.caught = 0  # places where the redaction log had missed a name
@@ -90,17 +93,18 @@ class Gate:
 
     def free(self, text: str) -> PrintableText:
         """Any other text, as it may be printed."""
-        if text not in self._free:
-            passed = without_identifiers(self._redactor.redacted(_encodable(text)))
-            self._free[text] = PrintableText(self._without_withheld(passed))
-        return self._free[text]
+        return PrintableText(self._free.find(text, self._passed))
+
+    def _passed(self, text: str) -> str:
+        return self._without_withheld(without_identifiers(self._redactor.redacted(_encodable(text))))
 
     def said(self, text: str) -> PrintableText:
         """Text about what people said (a basis, a candidate's name, a coder's note), as it may be printed."""
-        if text not in self._said:
-            passed = self.free(text)
-            self._said[text] = PrintableText(self._mentioned.redacted(passed)) if self._mentioned else passed
-        return self._said[text]
+        return PrintableText(self._said.find(text, self._passed_without_mentioned))
+
+    def _passed_without_mentioned(self, text: str) -> str:
+        passed = self.free(text)
+        return self._mentioned.redacted(passed) if self._mentioned else passed
 
     def organisation(self, name: str) -> PrintableText:
         """The name of an organisation, as it may be printed."""
@@ -213,14 +217,30 @@ def _encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def gate_of(material: Material, redactor: Redacts, *, before: PassedWords | None = None) -> Gate:
-    """The gate of this study."""
+def gate_of(
+    material: Material,
+    redactor: Redactor,
+    *,
+    before: PassedWords | None = None,
+    recalled: Callable[[object], Recalled] = lambda key: nothing_recalled(),
+) -> Gate:
+    """The gate of this study.
+
+    Args:
+        material: the working tables.
+        redactor: finds the people on record.
+        before: what passed of the transcripts in an earlier run.
+        recalled: what passed of other texts, by all that this depends on beside the code, as a JSON value.
+    """
+    withheld, mentioned = list(material.withheld_words()), Redactor(_mentioned(material))
     return Gate(
         redactor,
         redactions=redacted_places(material),
-        withheld=material.withheld_words(),
-        mentioned=Redactor(_mentioned(material)),
+        withheld=withheld,
+        mentioned=mentioned,
         before=before,
+        free=recalled([redactor.digest, withheld]),
+        said=recalled([redactor.digest, withheld, mentioned.digest]),
     )
 
 

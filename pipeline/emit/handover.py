@@ -70,10 +70,7 @@ class Sheet(Generic[R]):
     def of(cls, table: Table[R], records: Iterable[R]) -> Sheet[R]:
         """These records, checked against the schema."""
         made = cls(table, list(records))
-        if table.record:
-            table.frame(made.records)
-        else:
-            table.frame_of_values(list(made.rows))
+        table.check_rows(made.records if table.record else list(made.rows))
         return made
 
     @property

@@ -53,6 +53,37 @@ class _OfSource:
         return found
 
 
+class Recalled:
+    """Recalls what passed the gate of texts that are no transcript's: bases, names of themes, notes.
+
+    Args:
+        key: the key in the cache, made of everything that the gate's answer depends on.
+        kept: finds the content of keys.
+    """
+
+    def __init__(self, key: str, kept: Callable[[Iterable[str]], Mapping[str, bytes]]) -> None:
+        content = kept([key]).get(key)
+        self._key = key
+        self._before = from_json(dict[str, str], unpacked(content)) if content else {}
+        self._now: dict[str, str] = {}
+
+    def find(self, text: str, make: Callable[[str], str]) -> str:
+        """What is printed for a text, by `make` if it is not known."""
+        if text not in self._now:
+            passed = self._before.get(text)
+            self._now[text] = make(text) if passed is None else passed
+        return self._now[text]
+
+    def changed(self) -> dict[str, bytes]:
+        """By key, what is to be kept and is not what was kept before."""
+        return {} if self._now == self._before else {self._key: packed(dict(sorted(self._now.items())))}
+
+
+def nothing_recalled() -> Recalled:
+    """A memory of nothing."""
+    return Recalled("", lambda keys: {})
+
+
 @dataclass
 class PassedWords:
     """Recalls what passed the gate, and collects what passes it now.
@@ -64,7 +95,7 @@ class PassedWords:
 
     keys: Mapping[str, str]
     kept: Callable[[Iterable[str]], Mapping[str, bytes]]
-    _before: dict[str, bytes] = field(default_factory=dict)
+    _before: dict[str, _OfSource] = field(default_factory=dict)
     _clean: dict[str, array[int]] = field(default_factory=dict)
     _other: dict[str, set[tuple[int, int, str | None, bool]]] = field(default_factory=dict)
     _open: str = ""  # the source that is recalled: the gate is asked source by source
@@ -75,11 +106,10 @@ class PassedWords:
         if source not in self.keys:
             return None
         if source != self._open:
-            key = self.keys[source]
-            self._before |= self.kept([key]) if key not in self._before else {}
-            before = self._before.get(key)
-            known = from_json(_OfSource, unpacked(before)) if before else _OfSource()
-            self._open, self._places = source, known.by_place()
+            if source not in self._before:
+                kept = self.kept([self.keys[source]]).get(self.keys[source])
+                self._before[source] = from_json(_OfSource, unpacked(kept)) if kept else _OfSource()
+            self._open, self._places = source, self._before[source].by_place()
         return self._places.get(span)
 
     def add(self, source: str, span: Span, passed: Passed) -> None:
@@ -100,5 +130,6 @@ class PassedWords:
             of_source = _OfSource(
                 tuple(at for place in places for at in place), tuple(sorted(self._other.get(source, ())))
             )
-            found[self.keys[source]] = packed(to_json(of_source))
-        return {key: content for key, content in found.items() if self._before.get(key) != content}
+            if of_source != self._before.get(source):
+                found[self.keys[source]] = packed(to_json(of_source))
+        return found

@@ -34,7 +34,7 @@ from pipeline.workflow.stage import Outcome, Stage, Work
 
 if TYPE_CHECKING:
     from pipeline.emit.material import Material
-    from pipeline.emit.passed_words import PassedWords
+    from pipeline.emit.passed_words import PassedWords, Recalled
     from pipeline.people.redaction import Redactor
 
 
@@ -55,8 +55,18 @@ def _passed_words(work: Work, material: Material, redactor: Redactor) -> PassedW
     return PassedWords(keys, work.kept)
 
 
+def _recalled(work: Work, collected: list[Recalled], key: object) -> Recalled:
+    """What passed the gate in the run before of texts that are no transcript's; it is added to `collected`."""
+    from pipeline.emit.passed_words import Recalled
+    from pipeline.workflow.cache import content_key
+
+    collected.append(Recalled(content_key(work.method_key(_run), "texts", key), work.kept))
+    return collected[-1]
+
+
 def _run(work: Work) -> Outcome:
     from dataclasses import asdict, replace
+    from functools import partial
     from itertools import chain
 
     from pipeline.emit.chosen_quotes import ChosenQuotes
@@ -82,7 +92,8 @@ def _run(work: Work) -> Outcome:
         )
     redactor = Redactor.of(material.participants)
     before = _passed_words(work, material, redactor)
-    gate = gate_of(material, redactor, before=before)
+    texts: list[Recalled] = []
+    gate = gate_of(material, redactor, before=before, recalled=partial(_recalled, work, texts))
     settings = work.settings.every
     made = handover(
         material,
@@ -92,8 +103,9 @@ def _run(work: Work) -> Outcome:
         chosen=ChosenQuotes.of(work.model_file(QUOTES_FILE) or "", material),
         begin=work.begin,
     )
-    if changed := before.changed():
-        work.keep(changed)
+    work.keep(before.changed())
+    for each in texts:
+        work.keep(each.changed())
     made = replace(made, scratch=work.scratch(), libraries=work.libraries)
     files = chain(
         written(made, progress=work.progress, submit=work.submit),

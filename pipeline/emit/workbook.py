@@ -233,7 +233,8 @@ def workbook(handover: Handover, written: Mapping[str, Written]) -> Iterator[Fil
         _write_frame(book.add_worksheet(title_of(sheet)[:31]), sheet, formats, links=links.get(name))
         if sheet.records:
             rows, widths = _rows(sheet, links.get(name)), _widths(sheet, name in links)
-            changes[f"worksheets/sheet{number}.xml"] = partial(with_rows, rows=rows, widths=widths)
+            places = (links.get(name) or ())[:_MOST_LINKS]
+            changes[f"worksheets/sheet{number}.xml"] = partial(with_rows, rows=rows, widths=widths, links=places)
     _write_lines(book.add_worksheet(METHODS_SHEET), methods_lines(handover), formats)
     book.close()
     yield WORKBOOK, fixed_package(whole, change=changes)
@@ -326,10 +327,9 @@ def _write_frame(
         chosen.append(formats["page"])
     for at, cell_format in enumerate(chosen if last else ()):
         worksheet.write_blank(1, at, None, cell_format)
-    for row, quote in enumerate((links or ())[:_MOST_LINKS], start=1):
-        if quote:
-            page = f"external:{PAGE_FROM_DATASET}#{quote}"
-            worksheet.write_url(row, len(columns), page, formats["page"], quote)
+    first = next(filter(None, links or ()), None)
+    if first:  # the others lead to the same page, and are written with the rows
+        worksheet.write_url(1, len(columns), f"external:{PAGE_FROM_DATASET}#{first}", formats["page"], first)
     if last > 1:  # the sheet knows how far it goes
         worksheet.write_blank(last, 0, None, chosen[0])
     worksheet.freeze_panes(1, _FROZEN.get(sheet.table.name, 0))

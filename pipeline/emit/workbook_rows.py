@@ -1,8 +1,8 @@
 """The rows of a worksheet as XML.
 
-XlsxWriter makes the workbook and everything that takes judgement: formats, widths, links, print settings. The rows
-of the tables are a quarter of a million cells that differ in nothing but their content. They are written here, as
-XlsxWriter's checks of each cell take most of the time of a workbook.
+XlsxWriter makes the workbook and everything that takes judgement: formats, widths, print settings, the first link
+to the page. The rows of the tables are a quarter of a million cells that differ in nothing but their content. They
+are written here, and so are the other links, as XlsxWriter's checks of each take most of the time of a workbook.
 """
 
 from __future__ import annotations
@@ -19,16 +19,20 @@ _AT_ONCE = 1_000  # rows
 _SPECIAL = re.compile("[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_")
 _LITERAL_ESCAPE = re.compile("_(?=x[0-9a-fA-F]{4}_)")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+_LINK = re.compile(rb'(?P<cell><hyperlink ref="[A-Z]+)\d+(?P<page>" r:id="rId\d+" location=)"[^"]*"/>')
 _STYLE = re.compile(rb'<c r="[A-Z]+2" s="(\d+)"')
 
 
-def with_rows(content: bytes, rows: Iterable[Sequence[Cell]], *, widths: Sequence[int]) -> Iterator[bytes]:
+def with_rows(
+    content: bytes, rows: Iterable[Sequence[Cell]], *, widths: Sequence[int], links: Sequence[str] = ()
+) -> Iterator[bytes]:
     """A worksheet with these rows below its header, in pieces.
 
     Args:
         content: the worksheet as XlsxWriter made it; the cells of its second row have the format of their column.
         rows: the values of each row; None and empty text are no cell.
         widths: the width of each column in characters, for the height of a row; 0 if it does not count.
+        links: the place in the page to which each row leads; "" for none. The worksheet has a link to one of them.
     """
     start = content.index(b"</row>") + len(b"</row>")
     end = content.index(b"</sheetData>")
@@ -40,7 +44,14 @@ def with_rows(content: bytes, rows: Iterable[Sequence[Cell]], *, widths: Sequenc
     lines = (_row(number, row, cells, widths) for number, row in enumerate(rows, start=2))
     while some := "".join(islice(lines, _AT_ONCE)):
         yield some.encode()
-    yield content[end:]
+    yield _LINK.sub(lambda first: b"".join(_links(first, links)), content[end:])
+
+
+def _links(first: re.Match[bytes], places: Sequence[str]) -> Iterator[bytes]:
+    """A link for each row, to another place in the page of the first."""
+    for number, place in enumerate(places, start=2):
+        if place:
+            yield b'%b%d%b"%b"/>' % (first["cell"], number, first["page"], place.encode())
 
 
 def _row(number: int, values: Sequence[Cell], cells: Sequence[tuple[str, str]], widths: Sequence[int]) -> str:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from pipeline.corpus.spans import Span
 from pipeline.language.lexicons import words
+from pipeline.language.styled_letters import plain_letters
 from pipeline.organisations.names import SMALL_WORDS, heads
 
 _WORD = re.compile(r"\w+|&")
@@ -66,6 +67,37 @@ class KnownNames:
             yield GazetteerName(line[1:], line[0] == "?")
 
 
+class NamesInTexts:
+    """Chooses the names that may be found in a text, so that a new name concerns only the texts with its words.
+
+    A name is found only where all its words stand. Possessives (Barnardo's) are always chosen, because they decide
+    where other names end.
+    """
+
+    def __init__(self, names: KnownNames) -> None:
+        self._always: list[GazetteerName] = []
+        self._by_word: dict[str, list[tuple[frozenset[str], GazetteerName]]] = defaultdict(list)
+        for name in names:
+            if is_possessive(name.text):
+                self._always.append(name)
+            for parts in map(_folded_words, _forms(name.text)):
+                if parts:
+                    self._by_word[max(parts, key=len)].append((frozenset(parts), name))
+
+    def within(self, texts: Iterable[str]) -> KnownNames:
+        """The names that may be found in these texts."""
+        said: set[str] = set()
+        for text in texts:
+            said.update(folded for folded, _ in _words_of(plain_letters(text).translate(_STRAIGHT)))
+        chosen = [name for word in said for parts, name in self._by_word.get(word, ()) if parts <= said]
+        return KnownNames.of([*chosen, *self._always])
+
+
+def is_possessive(name: str) -> bool:
+    """Whether a name ends in `'s` itself."""
+    return name.endswith(("'s", "’s"))
+
+
 class Hit(NamedTuple):
     """A name found in a text."""
 
@@ -104,8 +136,8 @@ class NameIndex:
         """The names in a text, in order and without nesting; the longest of those that begin at the same place."""
         plain = text.translate(_STRAIGHT)
         caseless = is_caseless(plain)
-        spans = [match.span() for match in _WORD.finditer(plain)]
-        folded = ["and" if plain[start:end] == "&" else plain[start:end].casefold() for start, end in spans]
+        found = list(_words_of(plain))
+        folded, spans = [word for word, _ in found], [span for _, span in found]
         at = 0
         while at < len(spans):
             longest = self._longest.get(folded[at], 0)
@@ -176,6 +208,12 @@ def is_caseless(text: str) -> bool:
 
 def _folded_words(name: str) -> list[str]:
     return ["and" if word == "&" else word for word in _WORD.findall(name.casefold())]
+
+
+def _words_of(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The words of a text, folded as those of names are, and where they stand."""
+    for match in _WORD.finditer(text):
+        yield "and" if match[0] == "&" else match[0].casefold(), match.span()
 
 
 def _forms(name: str) -> Iterator[str]:

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, cast
 
 from pipeline.corpus.evidence_records import BY_MODEL_ALONE
 from pipeline.corpus.spans import Span
@@ -35,7 +35,7 @@ from pipeline.organisations.exclusions import (
     names_a_thing,
     part_of_line,
 )
-from pipeline.organisations.known import GazetteerName, KnownNames, NameIndex
+from pipeline.organisations.known import GazetteerName, KnownNames, NameIndex, is_possessive
 from pipeline.organisations.name_patterns import (
     NAME_FORM,
     PatternMatch,
@@ -139,9 +139,15 @@ def _with_names(doc: Doc, names: Sequence[SeenName]) -> Doc:
     return doc
 
 
-@lru_cache(maxsize=1)
 def recogniser(names: KnownNames) -> Language:
-    """The spaCy pipeline that looks for these names; cached in each process."""
+    """The spaCy pipeline that looks for these names; there is one in each process."""
+    nlp, component = _pipeline()
+    component.look_for(names)
+    return nlp
+
+
+@cache
+def _pipeline() -> tuple[Language, OrganisationNames]:
     nlp = tokenizer_only()  # first, because it imports spaCy without its commands
     from spacy.language import Language
     from spacy.tokens import Doc
@@ -149,27 +155,31 @@ def recogniser(names: KnownNames) -> Language:
     if not Doc.has_extension("organisations"):
         Doc.set_extension("organisations", default=())
     if not Language.has_factory("organisation_names"):
-        Language.factory("organisation_names", func=_make_component, default_config={"packed": ""})
-    nlp.add_pipe("organisation_names", config={"packed": names.packed})
-    return nlp
+        Language.factory("organisation_names", func=_make_component)
+    return nlp, cast("OrganisationNames", nlp.add_pipe("organisation_names"))
 
 
-def _make_component(nlp: Language, name: str, packed: str) -> OrganisationNames:
-    return OrganisationNames(nlp, names=KnownNames(packed, ""))
+def _make_component(nlp: Language, name: str) -> OrganisationNames:
+    return OrganisationNames(nlp)
 
 
 class OrganisationNames:
     """The spaCy component: sets `doc._.organisations`, non-overlapping, in order."""
 
-    def __init__(self, nlp: Language, *, names: Iterable[GazetteerName]) -> None:
+    def __init__(self, nlp: Language) -> None:
         from spacy.pipeline import SpanRuler
 
         # The model's initial vocabulary, which shows which names are also common words.
         self._common = frozenset(word for word in nlp.vocab.strings if word.islower() and word.isalpha())
         self._rows = SpanRuler(nlp, spans_key=_ROWS)
         self._rows.add_patterns(token_patterns("organisation_patterns"))
+        self.look_for(())
+
+    def look_for(self, names: Iterable[GazetteerName]) -> None:
+        """Look for these names from now on."""
+        names = list(names)
         self._index = NameIndex(names, common=self._common)
-        self._possessive = frozenset(folded_name(n.text) for n in names if n.text.endswith(("'s", "’s")))
+        self._possessive = frozenset(folded_name(n.text) for n in names if is_possessive(n.text))
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the organisations of one text."""

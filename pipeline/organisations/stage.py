@@ -132,13 +132,14 @@ def _recognised(
 ) -> tuple[list[RawMention], list[Other]]:
     from pipeline.organisations import line_ends
     from pipeline.organisations.document_lines import add_after_roles, names_in_lines
+    from pipeline.organisations.known import GazetteerName, KnownNames, NamesInTexts
     from pipeline.organisations.names import RecognisedNames, SeenName, raw_mentions
-    from pipeline.organisations.recognise import GazetteerName, KnownNames, Portion, recognise, seen_by_model
+    from pipeline.organisations.recognise import Portion, recognise, seen_by_model
     from pipeline.organisations.repeats import add_repeats, split_joined
 
     turns, lines = list(_turns(work)), _lines(work)
     known = [GazetteerName(name, entry.ambiguous) for entry in entries for name in entry.all_names]
-    names = KnownNames.of(known + [GazetteerName(name, False) for name in own])
+    names = NamesInTexts(KnownNames.of(known + [GazetteerName(name, False) for name in own]))
     # A name may be broken across a line or turn: such seams are read as additional turns.
     broken = line_ends.seams(turns)
     pieces = [turn._replace(text=line_ends.unbroken(turn.text)) for turn in turns] + lines
@@ -153,7 +154,7 @@ def _recognised(
         key=list,
         characters=_characters,
     )
-    portions = [Portion(texts, names, read) for texts, read in zip(shares, seen, strict=True)]
+    portions = [Portion(texts, names.within(texts), read) for texts, read in zip(shares, seen, strict=True)]
     results = work.map(
         recognise,
         portions,

@@ -9,11 +9,12 @@ third search, with the names model, is in `model_search.py`.
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import accumulate, groupby
+from itertools import accumulate, chain, groupby
 from pathlib import Path
 from string import ascii_uppercase
 
@@ -30,7 +31,7 @@ from pipeline.language.styled_letters import plain_letters
 from pipeline.language.words import is_common_word
 from pipeline.people.name_forms import FIGURES_FOR_LETTERS
 from pipeline.people.names import normalise
-from pipeline.privacy.file_text import TextChunk, pieces_of
+from pipeline.privacy.file_text import TextChunk, files_below, text_of
 from pipeline.privacy.forbidden import (
     CODER,
     IDENTIFIER,
@@ -44,7 +45,7 @@ from pipeline.privacy.forbidden import (
     keys,
 )
 from pipeline.privacy.run_tables import run_tables
-from pipeline.privacy.searched_before import SearchedBefore
+from pipeline.privacy.searched_before import SearchedBefore, digests_of, only
 from pipeline.workflow.cache import content_key
 from pipeline.workflow.fingerprints import fingerprint_of
 
@@ -155,6 +156,10 @@ def _letters_of_character(char: str) -> str:
     return "".join(filter(str.isalpha, letters))
 
 
+_Hits = list[tuple[ForbiddenText, int, int]]
+_Search = Callable[[str], _Hits]
+
+
 def also(
     first: Iterable[tuple[ForbiddenText, int, int]], text: str, names: RareNames
 ) -> list[tuple[ForbiddenText, int, int]]:
@@ -235,8 +240,8 @@ def audit(study: Study, *, again: bool = True) -> list[Leak]:
     if not load_settings(study.models / "settings.toml").emit.name_coders:
         for coder in sorted({row.coder for row in made[tables.CODINGS]} - {PIPELINE}):
             forbidden.add_phrase(tuple(keys(coder)), ForbiddenText(CODER, "", coder))
-    searched = content_key(fingerprint_of(__name__), to_json(forbidden))
-    before = SearchedBefore(study.private / _SEARCHED, searched, again=again)
+    key = content_key(fingerprint_of(__name__), to_json(forbidden.runs))
+    before = SearchedBefore(study.private / _SEARCHED, key, digests_of(forbidden), again=again)
     leaks = search(study, forbidden, before)
     before.keep()
     if not leaks:
@@ -255,36 +260,77 @@ def _state(study: Study) -> str:
 def search(study: Study, forbidden: Forbidden, before: SearchedBefore) -> list[Leak]:
     """All occurrences of forbidden text outside `private/`, the worst first; what was clean before is skipped."""
     found: dict[tuple[str, str, ForbiddenText], Leak] = {}
-    rare = RareNames(forbidden)
-
-    def hits_in(text: str) -> list[tuple[ForbiddenText, int, int]]:
-        return also(found_in(text, forbidden), text, rare)
-
-    clean: dict[str, str] = {}  # the digests of files in which nothing was found so far
-
-    def skip(path: Path) -> bool:
-        digest = content_key(path.name, checksum(path))  # its name says how it is read
-        clean[path.relative_to(study.outputs).as_posix()] = digest
-        return before.is_clean(digest)
-
-    for piece in pieces_of(study.outputs, without=study.private.name, skip=skip):
-        hits: list[tuple[ForbiddenText, int, int]] = []
-        for chunk, digest in before.dirty_chunks(piece.text):
-            if hits_in(chunk):
-                hits = hits_in(piece.text)
-                break
-            before.add(digest)
-        for known, start, end in hits:
-            key = (piece.file, piece.part, known)
-            if key in found:
-                found[key] = replace(found[key], times=found[key].times + 1)
-                continue
-            found[key] = _leak(piece, known, start, end)
-    leaking = {leak.file for leak in found.values()}
-    for digest in (digest for file, digest in clean.items() if file not in leaking):
-        before.add(digest)
+    hits_in, new_in = _search_for(forbidden), _search_for_few(only(forbidden, before.new))
+    for path in files_below(study.outputs, without=study.private.name):
+        file = path.relative_to(study.outputs).as_posix()
+        pieces: Iterable[TextChunk] = [TextChunk(file, "file name", 0, file)]
+        if path.is_file() and not _is_clean(path, file, hits_in, new_in, before):
+            pieces = chain(pieces, text_of(path, file))
+        for piece in pieces:
+            for known, start, end in hits_in(piece.text):
+                key = (piece.file, piece.part, known)
+                if key in found:
+                    found[key] = replace(found[key], times=found[key].times + 1)
+                else:
+                    found[key] = _leak(piece, known, start, end)
     order = (QUOTE, NAME, IDENTIFIER, CODER, PART)
     return sorted(found.values(), key=lambda leak: (order.index(leak.kind), leak.file, leak.part, leak.line))
+
+
+def _search_for(forbidden: Forbidden) -> _Search:
+    rare = RareNames(forbidden)
+    return lambda text: also(found_in(text, forbidden), text, rare)
+
+
+def _search_for_few(forbidden: Forbidden) -> _Search:
+    """The same for a few names. Text in whose letters none of them occurs is not divided into words."""
+    leading = {_letters(word) for word in (*forbidden.leading_words, *forbidden.names)}
+    whole = _search_for(forbidden)
+
+    def hits_in(text: str) -> _Hits:
+        if _is_plain(text):
+            letters = _letters(text)
+            if not any(word in letters for word in leading):
+                return []
+        return whole(text)
+
+    return hits_in
+
+
+def _is_plain(text: str) -> bool:
+    """Whether all letters are of the ASCII range and nothing may change or join them."""
+    return text.isascii() or all(map(_is_punctuation, {char for run in _NOT_ASCII.findall(text) for char in run}))
+
+
+@lru_cache(maxsize=4096)
+def _is_punctuation(char: str) -> bool:
+    return unicodedata.category(char)[0] in "PZ" and plain_letters(char) == char
+
+
+def _is_clean(path: Path, file: str, hits_in: _Search, new_in: _Search, before: SearchedBefore) -> bool:
+    """Whether nothing is found in a file.
+
+    Args:
+        path: where it is.
+        file: its path below the outputs folder.
+        hits_in: searches for everything.
+        new_in: searches for what was not searched for before.
+        before: what was searched before.
+    """
+    whole = content_key(path.name, checksum(path))  # its name says how it is read
+    if before.is_clean_file(whole):
+        return True
+    chunks: list[str] = []
+
+    def known(digest: str) -> bool:
+        chunks.append(digest)
+        return before.is_clean(digest) and not before.new
+
+    for piece in text_of(path, file, known=known):
+        if new_in(piece.text) if before.is_clean(piece.digest) else hits_in(piece.text):
+            return False
+    before.add_file(whole, chunks)
+    return True
 
 
 def _leak(piece: TextChunk, known: ForbiddenText, start: int, end: int) -> Leak:

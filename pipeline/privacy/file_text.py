@@ -2,6 +2,9 @@
 
 `CELL_END` marks the end of a table cell or record value in the text, so that a run of words does not continue from
 one to the next.
+
+To turn mark-up into text takes longer than to read it. Who knows what was searched before is asked about each chunk
+of a file as it stands, and only the others are converted.
 """
 
 from __future__ import annotations
@@ -13,7 +16,8 @@ import html
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -22,9 +26,12 @@ from pipeline.corpus.csv_safety import SEPARATORS
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.zip_safety import UNREADABLE
 from pipeline.privacy.forbidden import CELL_END
+from pipeline.privacy.searched_before import Chunk, chunks_of
+from pipeline.workflow.cache import content_key
 
 _BLOCK = 500_000  # bytes read at a time
 _OVERLAP = 2_000  # characters shared by consecutive chunks, so that nothing is missed at a boundary
+_LONGEST_KEPT = 4 * _BLOCK  # characters without an end of a chunk, after which one is cut anywhere
 _DEEPEST = 4  # maximum nesting of archives
 _LARGEST = 300_000_000  # maximum bytes of a nested archive
 # The first bytes of files that cannot be searched: old or locked office files, gzip, 7-Zip, RAR.
@@ -65,12 +72,17 @@ class TextChunk(NamedTuple):
         part: the part of an archive, or "".
         line: the line on which the text begins; 0 where lines are meaningless.
         text: the text to search, with `CELL_END` at the end of each cell.
+        digest: of what it was made from, where files are read in small chunks; else "".
     """
 
     file: str
     part: str
     line: int
     text: str
+    digest: str = ""
+
+
+IsKnown = Callable[[str], bool]  # whether what has this digest has been searched before
 
 
 def pieces_of(
@@ -78,7 +90,6 @@ def pieces_of(
     *,
     without: str,
     but: frozenset[str] = frozenset(),
-    skip: Callable[[Path], bool] = lambda path: False,
 ) -> Iterator[TextChunk]:
     """All text below a folder, including the names of files and of parts.
 
@@ -86,47 +97,83 @@ def pieces_of(
         folder: the folder to search.
         without: a folder directly below it to leave out; "" for none.
         but: the extensions or names of files whose content is left out.
-        skip: whether the content of a file is left out.
 
     Raises:
         UserError: if a file cannot be read, because nothing may be declared clean without being searched.
     """
+    for path in files_below(folder, without=without):
+        file = path.relative_to(folder).as_posix()
+        yield TextChunk(file, "file name", 0, file)
+        if path.is_file() and path.suffix not in but and path.name not in but:
+            yield from text_of(path, file)
+
+
+def files_below(folder: Path, *, without: str) -> Iterator[Path]:
+    """All files and folders below a folder, except those in the folder `without` directly below it."""
     for path in sorted(folder.rglob("*")):
-        file = path.relative_to(folder)
-        if without and file.parts[0] == without:
-            continue
-        yield TextChunk(file.as_posix(), "file name", 0, file.as_posix())
-        if not path.is_file() or path.suffix in but or path.name in but or skip(path):
-            continue
-        try:
-            with path.open("rb") as opened:
-                if opened.read(4) == b"SQLi":
-                    yield from _rows(path, TextChunk(file.as_posix(), "", 0, ""))
-                yield from _contents(
-                    opened, TextChunk(file.as_posix(), "", 0, ""), suffix=path.suffix.casefold(), depth=0
-                )
-        except UNREADABLE as error:
-            raise UserError(
-                f"could not be searched ({error})", "Delete it and run again: the pipeline rebuilds it", path
-            ) from error
+        if not (without and path.relative_to(folder).parts[0] == without):
+            yield path
 
 
-def _contents(opened: IO[bytes], at: TextChunk, *, suffix: str, depth: int) -> Iterator[TextChunk]:
+def text_of(path: Path, file: str, *, known: IsKnown | None = None) -> Iterator[TextChunk]:
+    """The text of a file, in large chunks; or in small ones, without those that are known.
+
+    Args:
+        path: where it is.
+        file: what it is called in the chunks.
+        known: whether what has a digest has been searched before; None to leave nothing out.
+
+    Raises:
+        UserError: if it cannot be read.
+    """
+    at = TextChunk(file, "", 0, "")
+    try:
+        with path.open("rb") as opened:
+            if opened.read(4) == b"SQLi":
+                yield from _rows(path, at)
+            yield from _contents(opened, at, suffix=path.suffix.casefold(), depth=0, known=known)
+    except UNREADABLE as error:
+        raise UserError(
+            f"could not be searched ({error})", "Delete it and run again: the pipeline rebuilds it", path
+        ) from error
+
+
+def _contents(
+    opened: IO[bytes], at: TextChunk, *, suffix: str, depth: int, known: IsKnown | None
+) -> Iterator[TextChunk]:
     opened.seek(0)
     head = opened.read(4)
     opened.seek(0)
     if head == b"PK\x03\x04" and depth < _DEEPEST:
-        yield from _parts(opened, at, depth=depth)
+        yield from _parts(opened, at, depth=depth, known=known)
     elif head == b"PAR1":
-        yield from _columns(opened, at)
+        yield from _unknown(_columns(opened, at), known)
     elif head == b"%PDF":
-        yield from _pages(opened, at)
+        yield from _unknown(_pages(opened, at), known)
     elif head in _SHUT:
         raise OSError("it is encrypted or packed and cannot be searched")
     elif suffix in _TABLES:
-        yield from _table(opened, at, utf_16=head.startswith(_UTF_16), counted=not at.part)
+        yield from _table(opened, at, utf_16=head.startswith(_UTF_16), known=known)
     else:
-        yield from _text(opened, at, suffix=suffix, counted=not at.part)
+        yield from _text(opened, at, suffix=suffix, known=known)
+
+
+def _unknown(pieces: Iterator[TextChunk], known: IsKnown | None) -> Iterator[TextChunk]:
+    """The pieces, or those of their chunks that are not known; for text that needs no conversion."""
+    for piece in pieces:
+        if known is None:
+            yield piece
+            continue
+        for text, digest in _unknown_chunks(piece.text, chunks_of(piece.text), known, kind=""):
+            yield piece._replace(text=text, digest=digest)
+
+
+def _unknown_chunks(text: str, chunks: Iterable[Chunk], known: IsKnown, *, kind: str) -> Iterator[tuple[str, str]]:
+    """The texts of the chunks that are not known, with their digests; `kind` is how they are converted."""
+    for chunk in chunks:
+        some = text[chunk.start : chunk.shared]
+        if not known(digest := content_key(kind, some.encode("utf-8", "surrogatepass"))):
+            yield some, digest
 
 
 def _pages(opened: IO[bytes], at: TextChunk) -> Iterator[TextChunk]:
@@ -143,7 +190,7 @@ def _pages(opened: IO[bytes], at: TextChunk) -> Iterator[TextChunk]:
         raise OSError(str(error)) from error
 
 
-def _parts(opened: IO[bytes], at: TextChunk, *, depth: int) -> Iterator[TextChunk]:
+def _parts(opened: IO[bytes], at: TextChunk, *, depth: int, known: IsKnown | None) -> Iterator[TextChunk]:
     with zipfile.ZipFile(opened) as archive:
         if archive.comment:
             yield at._replace(part="its comment", text=archive.comment.decode("utf-8", "replace"))
@@ -153,14 +200,14 @@ def _parts(opened: IO[bytes], at: TextChunk, *, depth: int) -> Iterator[TextChun
             suffix = Path(member.filename).suffix.casefold()
             if _FONT_PART.search(member.filename) and member.file_size <= _LARGEST:
                 plain = io.BytesIO(_FONT.sub(b"", archive.read(member)))  # Georgia is a font here, not a person
-                yield from _contents(plain, at._replace(part=part), suffix=suffix, depth=depth + 1)
+                yield from _contents(plain, at._replace(part=part), suffix=suffix, depth=depth + 1, known=known)
                 continue
             with archive.open(member) as inside:
                 if suffix in _ARCHIVES and (member.file_size > _LARGEST or depth + 1 >= _DEEPEST):
                     raise OSError(f"{part} is too large, or nested too deeply in other archives")
                 # A nested archive is read whole, because its directory is at the end.
                 content = io.BytesIO(inside.read()) if suffix in _ARCHIVES else inside
-                yield from _contents(content, at._replace(part=part), suffix=suffix, depth=depth + 1)
+                yield from _contents(content, at._replace(part=part), suffix=suffix, depth=depth + 1, known=known)
 
 
 def _columns(opened: IO[bytes], at: TextChunk) -> Iterator[TextChunk]:
@@ -200,7 +247,7 @@ def _rows(path: Path, at: TextChunk) -> Iterator[TextChunk]:
         database.close()
 
 
-def _table(opened: IO[bytes], at: TextChunk, *, utf_16: bool, counted: bool) -> Iterator[TextChunk]:
+def _table(opened: IO[bytes], at: TextChunk, *, utf_16: bool, known: IsKnown | None) -> Iterator[TextChunk]:
     """A text table, some rows at a time. An unclosed quotation mark turns everything after it into one cell."""
     csv.field_size_limit(_LONGEST_CELL)
     lines = io.TextIOWrapper(opened, encoding="utf-16" if utf_16 else "utf-8", errors="replace", newline="")
@@ -215,20 +262,24 @@ def _table(opened: IO[bytes], at: TextChunk, *, utf_16: bool, counted: bool) -> 
             rows.append(CELL_END.join(map(_plain, cells)))
             size += len(rows[-1])
             if size >= _BLOCK:
-                yield from _table_piece(rows, at, line=begins if counted else 0)
+                yield from _table_piece(rows, at, line=0 if at.part else begins, known=known)
                 rows, size, begins = rows[-1:], 0, line  # a name may span two rows
             line = reader.line_num + 1
-        yield from _table_piece(rows, at, line=begins if counted else 0)
+        yield from _table_piece(rows, at, line=0 if at.part else begins, known=known)
     finally:
         lines.detach()  # otherwise it would close the file
 
 
-def _table_piece(rows: Sequence[str], at: TextChunk, *, line: int) -> Iterator[TextChunk]:
-    for way in _ways(_joined(rows, plain=False), suffix=".csv"):
-        yield at._replace(line=line, text=way)
+def _table_piece(rows: Sequence[str], at: TextChunk, *, line: int, known: IsKnown | None) -> Iterator[TextChunk]:
+    text = _joined(rows, plain=False)
+    if known is None:
+        yield from (at._replace(line=line, text=way) for way in _ways(text, suffix=".csv"))
+        return
+    for some, digest in _unknown_chunks(text, chunks_of(text), known, kind=".csv"):
+        yield from (at._replace(text=way, digest=digest) for way in _ways(some, suffix=".csv"))
 
 
-def _text(opened: IO[bytes], at: TextChunk, *, suffix: str, counted: bool) -> Iterator[TextChunk]:
+def _text(opened: IO[bytes], at: TextChunk, *, suffix: str, known: IsKnown | None) -> Iterator[TextChunk]:
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     kept, line, in_script = "", 1, False
     while block := opened.read(_BLOCK):
@@ -237,13 +288,56 @@ def _text(opened: IO[bytes], at: TextChunk, *, suffix: str, counted: bool) -> It
         if suffix in _STATISTICS and not kept:
             block = _SAVED_AT.sub(b"", block, count=1)
         text = kept + _plain(decoder.decode(block))
-        for way in _ways(text, suffix=suffix, in_script=in_script):
-            yield at._replace(line=line if counted else 0, text=way)
-        kept = text[-_OVERLAP:] if len(block) == _BLOCK else ""
-        done = len(text) - len(kept)
+        is_last = len(block) < _BLOCK
+        if known is None:
+            done = len(text) if is_last else max(len(text) - _OVERLAP, 0)
+            for way in _ways(text, suffix=suffix, in_script=in_script):
+                yield at._replace(line=0 if at.part else line, text=way)
+        else:
+            chunks, done = _ended(text, is_last=is_last)
+            scripts = _in_script(text, suffix=suffix, before=in_script)
+            yield from _ways_of_chunks(text, chunks, at, known, suffix=suffix, scripts=scripts)
         line += text.count("\n", 0, done)
-        if suffix in _PAGES and (tags := _SCRIPT.findall(text, 0, done)):
-            in_script = not tags[-1].startswith("</")
+        in_script = _in_script(text, suffix=suffix, before=in_script)(done)
+        kept = text[done:]
+
+
+def _ended(text: str, *, is_last: bool) -> tuple[list[Chunk], int]:
+    """The chunks of a text that the text after it cannot change, and where the last of them ends."""
+    chunks = list(chunks_of(text))
+    if is_last or len(text) > _LONGEST_KEPT:
+        return chunks, len(text) if is_last else max(len(text) - _OVERLAP, 0)
+    chunks = [chunk for chunk in chunks if chunk.shared < len(text)]
+    return chunks, chunks[-1].end if chunks else 0
+
+
+def _ways_of_chunks(
+    text: str,
+    chunks: Iterable[Chunk],
+    at: TextChunk,
+    known: IsKnown,
+    *,
+    suffix: str,
+    scripts: Callable[[int], bool],
+) -> Iterator[TextChunk]:
+    """The chunks that are not known, converted."""
+    for chunk in chunks:
+        in_script = scripts(chunk.start)
+        for some, digest in _unknown_chunks(text, (chunk,), known, kind=f"{suffix} {in_script}"):
+            for way in _ways(some, suffix=suffix, in_script=in_script):
+                yield at._replace(text=way, digest=digest)
+
+
+def _in_script(text: str, *, suffix: str, before: bool) -> Callable[[int], bool]:
+    """Tells of a place in a page whether it is in a script; `before` whether the text begins in one."""
+    tags = list(_SCRIPT.finditer(text)) if suffix in _PAGES else []
+    starts = [tag.end() for tag in tags]
+
+    def at(place: int) -> bool:
+        passed = bisect_right(starts, place)
+        return not tags[passed - 1][0].startswith("</") if passed else before
+
+    return at
 
 
 def _plain(text: str) -> str:

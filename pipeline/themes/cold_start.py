@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 from pipeline.corpus.codebook import Code, Codebook
 from pipeline.corpus.spans import WORD
 from pipeline.themes.codebook_notes import excluded_texts
+from pipeline.themes.word_weights import TermWeights
 from pipeline.themes.words import FUNCTION_WORDS, LOOSE, Word, word_stem, words_of
 
 if TYPE_CHECKING:
@@ -311,13 +312,12 @@ def _weight(scores: NDArray[np.float64]) -> float:
 def _worded(codes: Sequence[Code], texts: Sequence[str]) -> Doubles:
     """The evidence of shared words, in standard deviations: cosine of TF-IDF vectors, shape (passages, codes)."""
     import numpy as np
-    from sklearn.feature_extraction.text import TfidfVectorizer
 
     described = [" ".join(text for kind in anchor_texts(code).values() for text in kind) for code in codes]
     if not any(map(_stems, texts)):
         return np.zeros((len(texts), len(codes)))
-    words = TfidfVectorizer(analyzer=_stems, sublinear_tf=True)
-    shared = (words.fit_transform(texts) @ words.transform(described).T).toarray()
+    words = TermWeights(texts, _stems)
+    shared = (words.weights @ words.of(described).T).toarray()
     found: Doubles = _WORDED * (shared - shared.mean()) / max(float(shared.std()), 1e-9)
     return found
 

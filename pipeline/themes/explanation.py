@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.themes.cold_start import ColdStart
 from pipeline.themes.learning import Learned
+from pipeline.themes.word_weights import counted
 from pipeline.themes.words import Word, is_content, words_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
 
     Floats = NDArray[np.float32]
 
@@ -19,6 +22,35 @@ _MOST_WORDS = 3
 _PRIOR_PASSAGES = 2.0  # a word in few passages says little
 _LEAST = 0.5  # standard deviations of the code's evidence
 _LARGEST = 9.0  # the largest evidence of a passage, in logits
+
+
+@dataclass(frozen=True)
+class QuotableWords:
+    """The words that may be quoted from some texts.
+
+    Attributes:
+        keys: the words, in order.
+        columns: for each text in turn, the places in `keys` of the words that it uses.
+        ends: where those of the first, second … text begin in `columns`, and where the last end.
+    """
+
+    keys: tuple[str, ...]
+    columns: NDArray[np.int32]
+    ends: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> QuotableWords:
+        """Those of these texts."""
+        places, used = counted(texts, lambda text: {word.key for word in _quotable(text)})
+        return cls(tuple(places), used.indices, used.indptr)
+
+    def in_texts(self) -> csr_matrix:
+        """Which text uses which word, as a matrix of ones."""
+        import numpy as np
+        from scipy.sparse import csr_matrix
+
+        ones = np.ones(len(self.columns), dtype=np.int64)
+        return csr_matrix((ones, self.columns, self.ends), shape=(len(self.ends) - 1, len(self.keys)))
 
 
 class Explanations:
@@ -29,18 +61,23 @@ class Explanations:
     """
 
     def __init__(
-        self, texts: Sequence[str], confidence: Floats, *, start: ColdStart, models: Mapping[int, Learned]
+        self,
+        texts: Sequence[str],
+        confidence: Floats,
+        *,
+        start: ColdStart,
+        models: Mapping[int, Learned],
+        words: QuotableWords | None = None,
     ) -> None:
+        """Explain the codings of these texts; `words` are their quotable words, if they are known."""
         import numpy as np
-        from sklearn.feature_extraction.text import CountVectorizer
 
         self._texts, self._start, self._models = texts, start, models
-        self._places: Mapping[str, int] = {}
-        if not any(any(_quotable(text)) for text in texts):
+        words = words or QuotableWords.of(texts)
+        self._places = {key: at for at, key in enumerate(words.keys)}
+        if not words.keys:
             return
-        counter = CountVectorizer(analyzer=lambda text: [word.key for word in _quotable(text)], binary=True)
-        used = counter.fit_transform(texts)
-        self._places = counter.vocabulary_
+        used = words.in_texts()
         sure = np.clip(confidence.astype(np.float64), 1e-9, 1 - 1e-9)
         evidence = np.clip(np.log(sure / (1 - sure)), -_LARGEST, _LARGEST)
         evidence = (evidence - evidence.mean(axis=0)) / np.maximum(evidence.std(axis=0), 1e-9)

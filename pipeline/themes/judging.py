@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.codebook import Codebook
@@ -25,14 +26,15 @@ from pipeline.corpus.coding_records import (
     Threshold,
 )
 from pipeline.corpus.decisions import decided
+from pipeline.corpus.json_values import to_json
 from pipeline.language.sentence_encoder import vectors_of
 from pipeline.themes.certainty import DecidedPassages, contains_phrase, sure_from, trusted_literals
 from pipeline.themes.codebook_notes import examples_among, exclusive_pairs, without_excluded
 from pipeline.themes.codings import CODEBOOK
-from pipeline.themes.cold_start import cold_start
+from pipeline.themes.cold_start import ColdStart, cold_start
 from pipeline.themes.effort import CodedSoFar, review_effort
 from pipeline.themes.evidence import Codable
-from pipeline.themes.explanation import Explanations
+from pipeline.themes.explanation import Explanations, QuotableWords
 from pipeline.themes.learning import Learned, learned
 from pipeline.themes.review_order import Candidates, Pick, review_order
 from pipeline.workflow.stage import Work
@@ -124,12 +126,9 @@ def judge(
     """Score every code for every passage, and code the passages."""
     if not codebook.codes or not evidence:
         return Judged()
-    start = cold_start(
-        codebook,
-        [item.phrase_text for item in evidence],
-        vectors=vectors,
-        embed=lambda some: vectors_of(work, some, what="encoding the codebook"),
-    )
+    texts = [item.phrase_text for item in evidence]
+    started = _started(work, codebook, texts, vectors)
+    start = started.start
     labels = labels_of(codebook, evidence, decisions)
     models = learned(
         [item.text for item in evidence],
@@ -145,7 +144,7 @@ def judge(
     for code, model in models.items():
         confidence[:, code] = model.confidence
         thresholds[code] = 2 * least * model.threshold  # the setting scales the learned threshold; 0.5 keeps it
-    explanations = Explanations([item.phrase_text for item in evidence], confidence, start=start, models=models)
+    explanations = Explanations(texts, confidence, start=start, models=models, words=started.words)
     marks = _marks(codebook, evidence, decisions)
     examples = examples_among(codebook, [item.text for item in evidence])
     applied = _applied(codebook, confidence, thresholds, marks=marks, examples=examples)
@@ -207,6 +206,36 @@ def judge(
             )
         ),
     )
+
+
+@dataclass(frozen=True)
+class _Started:
+    """A cold start, the texts of the codebook whose vectors it needed, and the words of the passages."""
+
+    start: ColdStart
+    embedded: tuple[str, ...]
+    words: QuotableWords
+
+
+def _started(work: Work, codebook: Codebook, texts: Sequence[str], vectors: Floats) -> _Started:
+    """What no decision changes: it is recalled unless the codebook or the passages differ."""
+    embedded: list[str] = []
+
+    def embed(some: Sequence[str]) -> Floats:
+        embedded.extend(some)
+        return vectors_of(work, some, what="encoding the codebook")
+
+    started = work.recall(
+        judge,
+        lambda: _Started(
+            cold_start(codebook, texts, vectors=vectors, embed=embed), tuple(embedded), QuotableWords.of(texts)
+        ),
+        key=[to_json(codebook), list(texts), blake2b(vectors.tobytes()).hexdigest()],
+        result=_Started,
+    )
+    if not embedded:
+        vectors_of(work, started.embedded)  # these are kept too, for the next codebook
+    return started
 
 
 def _applied(

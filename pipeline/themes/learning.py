@@ -24,6 +24,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.themes.calibration import SharedCalibration, best_threshold, calibrated, log_loss, logit, sigmoid
+from pipeline.themes.word_weights import TermWeights, letters_in_words, words_and_pairs
 
 if TYPE_CHECKING:
     import numpy as np
@@ -278,14 +279,10 @@ def _evidence(scores: NDArray[np.float64], logits: Floats) -> NDArray[np.float64
 @lru_cache(maxsize=2)  # on-screen review learns and orders again and again from the same passages
 def _wording(texts: tuple[str, ...]) -> tuple[csr_matrix, csr_matrix]:
     """The weights of the words, and of the sequences of letters, in each text."""
-    import numpy as np
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
     least = 2 if len(texts) > 100 else 1
-    common: dict[str, object] = {"sublinear_tf": True, "min_df": least, "dtype": np.float32}
-    words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"(?u)\b\w[\w'’]*\b", **common)
-    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), max_features=40_000, **common)
-    return words.fit_transform(texts), letters.fit_transform(texts)
+    words = TermWeights(texts, words_and_pairs, least=least, precision="float32")
+    letters = TermWeights(texts, letters_in_words, least=least, most=40_000, precision="float32")
+    return words.weights, letters.weights
 
 
 def _unit(points: Doubles) -> Floats:

@@ -182,21 +182,28 @@ def _most_informative(covariance: Doubles, weights: Doubles, *, first: Sequence[
     """The candidates `first`, then those whose decisions reduce the weighted variance the most, one by one."""
     import numpy as np
 
-    left = covariance.copy()
-    available = np.ones(len(left), dtype=bool)
-    gain = weights @ left**2
+    # The covariance after the decisions so far is `covariance` less the product of these with their transpose. To
+    # change all of it after each decision would take most of the time of a stage.
+    learned = np.empty((most, len(covariance)))
+    diagonal = covariance.diagonal().copy()
+    available = np.ones(len(covariance), dtype=bool)
+    gain = weights @ covariance**2
     found: list[int] = []
     for turn in range(most):
-        variance = np.maximum(left.diagonal(), 0.0) + RIDGE
+        before = learned[:turn]
+        variance = np.maximum(diagonal, 0.0) + RIDGE
         usual = int(np.where(available, np.round(gain / variance, 6), -1.0).argmax())
         best = first[turn] if turn < len(first) else usual
         found.append(best)
         available[best] = False
-        column = left[best] / variance[best]
-        weighted = weights * left[best]
+        left = covariance[best] - before[:, best] @ before
+        column = left / variance[best]
+        weighted = weights * left
         # The gains after this decision, without computing all squares again.
-        gain += column * (column * float(weighted @ left[best]) - 2.0 * (left @ weighted))
-        left -= np.outer(column, left[best])
+        common = covariance @ weighted - (before @ weighted) @ before
+        gain += column * (column * float(weighted @ left) - 2.0 * common)
+        learned[turn] = left / variance[best] ** 0.5
+        diagonal -= learned[turn] ** 2
     return found
 
 

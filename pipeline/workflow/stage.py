@@ -306,6 +306,24 @@ class Work:
 
         return finish
 
+    def recall(
+        self, function: Callable[..., object], make: Callable[[], Result], *, key: object, result: type[Result]
+    ) -> Result:
+        """What `make` gives, unless an earlier run kept it under the same key.
+
+        Args:
+            function: whose module, with all that it imports, is the code of `make`.
+            make: makes the result.
+            key: all that the result depends on beside that code; as a JSON value.
+            result: the type of the result, which has a JSON form.
+        """
+        digest = content_key(self.method_key(function), function.__qualname__, key)
+        for content in self.kept([digest]).values():
+            return from_json(result, unpacked(content))
+        made = make()
+        self.keep({digest: packed(to_json(made))})
+        return made
+
     def discard_result(self, function: Callable[..., object], key: object) -> None:
         """Do not keep the result of `function` on the item of this key beyond the stage's end."""
         self._let_go.add(content_key(self.method_key(function), function.__qualname__, key))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from pipeline.corpus.json_values import from_json, to_json
 from pipeline.ingest.reading import ReadFile
 from pipeline.organisations.names import RecognisedNames
 from pipeline.quotes.reading import SourceQuotes
+from pipeline.themes.explanation import QuotableWords
 
 
 class Place(NamedTuple):
@@ -88,3 +90,14 @@ def test_what_stages_keep_has_a_json_form(result):
     from pipeline.corpus.json_values import _reader
 
     assert _reader(result)
+
+
+@pytest.mark.parametrize("kind", ["float32", "float64", "int32", "bool"])
+@pytest.mark.parametrize("shape", [(0,), (3,), (2, 3), (0, 4)])
+def test_an_array_is_restored_with_its_type_and_shape(kind, shape):
+    array = np.random.default_rng(1).normal(size=shape).astype(kind)
+    words = QuotableWords(("a", "b"), array, array[:0])  # its types are imported for type checkers alone
+    again = from_json(QuotableWords, json.loads(json.dumps(to_json(words))))
+    assert again.keys == words.keys
+    assert (again.columns.dtype, again.columns.shape) == (array.dtype, array.shape)
+    assert np.array_equal(again.columns, array)

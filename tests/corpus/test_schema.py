@@ -49,6 +49,25 @@ def test_a_wrong_cell_is_named(row, column):
         TABLE.frame([{**GOOD, "id": "first"}, row])
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{}, *({name: value} for name in GOOD for value in (None, math.nan, 7, 0.5, "x", "high", True, "first"))],
+)
+def test_rows_are_checked_as_a_table_of_them_is(change):
+    by_columns = replace(TABLE, record=None)
+    rows = [list({**GOOD, "id": "first"}.values()), list({**GOOD, **change}.values())]
+
+    def refused(check) -> bool:
+        try:
+            check(rows)
+        except (TableError, ValueError, TypeError):
+            return True
+        return False
+
+    assert refused(by_columns.check_rows) == refused(by_columns.frame_of_values)
+    by_columns.check_rows([])
+
+
 def test_two_rows_with_one_key_are_refused():
     with pytest.raises(TableError, match="id, row 1: 'a' occurs twice"):
         TABLE.frame([GOOD, GOOD])

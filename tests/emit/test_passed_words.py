@@ -5,7 +5,7 @@ from dataclasses import replace
 from pipeline.corpus.records import Consent
 from pipeline.corpus.spans import Span
 from pipeline.emit.gate import Gate
-from pipeline.emit.passed_words import PassedWords
+from pipeline.emit.passed_words import PassedWords, Recalled
 from pipeline.people.names import Person
 from pipeline.people.redaction import Redactor
 
@@ -73,3 +73,25 @@ def test_the_digest_of_a_redactor_is_of_all_that_it_is_made_of():
     ]  # fmt: skip
     assert len({Redactor([person]).digest for person in (one, *others)}) == 1 + len(others)
     assert Redactor([one]).digest == redactor().digest
+
+
+def test_other_texts_are_recalled_under_the_same_key_alone():
+    kept: dict[str, bytes] = {}
+
+    def recalled(key: str) -> Recalled:
+        return Recalled(key, lambda keys: {key: kept[key] for key in keys if key in kept})
+
+    first = recalled("a")
+    gate = Gate(redactor(), redactions={}, free=first)
+    texts = ["Dennis Oakes said so", "uses “kitchen”", "Ask 07700 900123"]
+    printed = [gate.free(text) for text in texts]
+    assert printed == ["[name] said so", "uses “kitchen”", "Ask [phone]"]
+    kept |= first.changed()
+    again = recalled("a")
+    assert [Gate(Refuses(), redactions={}, free=again).free(text) for text in texts] == printed
+    assert not again.changed()
+    assert Gate(Refuses(), redactions={}, free=recalled("b")).free(texts[1]) == "asked again"
+    fewer = recalled("a")
+    Gate(Refuses(), redactions={}, free=fewer).free(texts[1])
+    kept |= fewer.changed()
+    assert Gate(Refuses(), redactions={}, free=recalled("a")).free(texts[0]) == "asked again", "nobody asked for it"

@@ -1,8 +1,10 @@
 """Names of the gazetteer in a text, with and without capitals, in any spelling."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.organisations.known import GazetteerName, KnownNames, NameIndex, is_caseless
+from pipeline.organisations.known import GazetteerName, KnownNames, NameIndex, NamesInTexts, is_caseless
 
 NAMES = KnownNames.of(
     GazetteerName(name, ambiguous)
@@ -85,3 +87,38 @@ def test_packed_names_are_equal_by_content():
     assert hash(again) == hash(NAMES)
     assert KnownNames.of([]) != NAMES
     assert list(KnownNames.of([])) == []
+
+
+WORDS = (
+    "Age",
+    "UK",
+    "the",
+    "Wallich",
+    "wallich",
+    "Barnardo’s",
+    "AGE",
+    "&",
+    "Marie",
+    "curie",
+    "Kellaway-Pryce",
+    "it",
+    "St.",
+)
+
+
+@given(
+    st.lists(st.sampled_from(WORDS), max_size=12),
+    st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=3)),
+)
+def test_the_names_with_all_their_words_in_a_text_are_all_that_is_found_there(said, named):
+    names = KnownNames.of(GazetteerName(" ".join(words), at % 3 == 0) for at, words in enumerate(named))
+    text = " ".join(said)
+    few = NamesInTexts(names).within([text])
+    assert set(few) <= set(names)
+    assert list(NameIndex(few).hits(text)) == list(NameIndex(names).hits(text))
+
+
+def test_a_name_none_of_whose_words_are_said_changes_nothing():
+    text = "We asked Age UK Fenside and the Wallich."
+    more = KnownNames.of([*NAMES, GazetteerName("Kellaway Pryce Trust", False)])
+    assert NamesInTexts(more).within([text]) == NamesInTexts(NAMES).within([text])

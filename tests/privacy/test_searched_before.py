@@ -5,12 +5,21 @@ from random import Random
 import pytest
 
 from pipeline.corpus.study import Study
+from pipeline.privacy import audit as audit_module
+from pipeline.privacy import searched_before
 from pipeline.privacy.audit import audit
-from pipeline.privacy.forbidden import CELL_END
-from pipeline.privacy.searched_before import SearchedBefore, chunks_of
+from pipeline.privacy.file_text import text_of
+from pipeline.privacy.forbidden import CELL_END, NAME, Forbidden, found_in
+from pipeline.privacy.searched_before import SearchedBefore
 
+PAGE = """<html><style>p {font-family: Arial}</style><p>%s</p><script>x = ["%s"]</script><p>%s</p></html>"""
 WORDS = ("budget", "Tuesday", "the", "kitchen", "a", "ŵyl", "42", "—", "so")
 SECRET = "Zephyrine Quillfeather"  # nobody in the study: it stands for whatever is searched for
+
+
+def chunks_of(text: str) -> list[str]:
+    """The texts of the chunks."""
+    return [text[chunk.start : chunk.shared] for chunk in searched_before.chunks_of(text)]
 
 
 def words(random: Random, many: int, ends: str) -> str:
@@ -59,25 +68,75 @@ def test_chunks_away_from_a_change_stay_the_same():
 
 def test_digests_are_kept_for_the_same_search_alone(tmp_path):
     path = tmp_path / "searched.txt"
-    first = SearchedBefore(path, "a", again=False)
-    assert not first.is_clean("1")
-    first.add("1")
-    first.add("2")
+    first = SearchedBefore(path, "a", ["x"], again=False)
+    assert not first.is_clean_file("1")
+    first.add_file("1", ["11", "12"])
+    first.add_file("2", ["21"])
+    assert first.is_clean("12")
     first.keep()
-    second = SearchedBefore(path, "a", again=False)
-    assert second.is_clean("1")
+    second = SearchedBefore(path, "a", ["x"], again=False)
+    assert second.is_clean_file("1")
     second.keep()  # of what it did not meet nothing remains
-    assert not SearchedBefore(path, "a", again=False).is_clean("2")
-    assert SearchedBefore(path, "a", again=False).is_clean("1")
-    assert not SearchedBefore(path, "b", again=False).is_clean("1"), "other words are searched for"
-    assert not SearchedBefore(path, "a", again=True).is_clean("1"), "somebody asked for it"
+    third = SearchedBefore(path, "a", ["x"], again=False)
+    assert not third.is_clean_file("2")
+    assert not third.is_clean("21")
+    assert third.is_clean("11"), "the chunks of a file that was not opened are still known"
+    assert third.is_clean_file("1")
+    for other in (SearchedBefore(path, "b", ["x"], again=False), SearchedBefore(path, "a", ["x"], again=True)):
+        assert not other.is_clean_file("1"), "other words are searched for, or somebody asked for it"
+        assert not other.is_clean("11")
+
+
+def test_a_new_name_alone_is_searched_for_in_what_was_searched_before(tmp_path):
+    path = tmp_path / "searched.txt"
+    first = SearchedBefore(path, "a", ["x", "y"], again=False)
+    assert first.new == {"x", "y"}
+    first.add_file("1", ["11"])
+    first.keep()
+    fewer = SearchedBefore(path, "a", ["y"], again=False)
+    assert not fewer.new
+    assert fewer.is_clean_file("1")
+    more = SearchedBefore(path, "a", ["x", "y", "z"], again=False)
+    assert more.new == {"z"}
+    assert not more.is_clean_file("1")
+    assert more.is_clean("11"), "of all but the new"
+    more.keep()
+    assert SearchedBefore(path, "a", ["x"], again=False).new == {"x"}, "no file is left that was searched for it"
 
 
 @pytest.mark.parametrize("content", [b"", b"a", b"\xff\xfe\n1", b"a\r\n1", b"1\na", bytes(300)])
 def test_a_damaged_file_declares_nothing_clean(tmp_path, content):
     path = tmp_path / "searched.txt"
     path.write_bytes(content)
-    assert not SearchedBefore(path, "a", again=False).is_clean("1")
+    assert not SearchedBefore(path, "a", ["x"], again=False).is_clean("1")
+    assert not SearchedBefore(path, "a", ["x"], again=False).is_clean_file("1")
+
+
+WRITTEN = ("{} {}", "<b>{}</b> {}", '{}</t></is></c><c r="B1"><is><t>{}', "{},{}", "{}&#32;{}", '{}", "{}')
+
+
+@pytest.mark.parametrize("suffix", [".html", ".xml", ".qde", ".csv", ".json", ".md"])
+@pytest.mark.parametrize("written", WRITTEN)
+def test_small_chunks_of_a_file_hold_what_the_whole_holds(tmp_path, suffix, written):
+    random = Random(f"{suffix} {written}")
+    plain = words(random, 6_000, " " * 20 + "\n")
+    marked = words(random, 6_000, ["</p><p>", " ", " ", "<i>", '</i> <a href="x">'])
+    values = words(random, 6_000, ['", "', " ", " ", " "])
+    whole = PAGE % (marked, values, plain) if suffix in (".html", ".xml", ".qde") else f"{plain}{values}"
+    forbidden = Forbidden()
+    forbidden.add_name(SECRET, "")
+    path = tmp_path / f"file{suffix}"
+    found = 0
+    for _ in range(40):
+        at = whole.index(" ", random.randrange(len(whole) - 2_000))
+        path.write_text(whole[:at] + " " + written.format(*SECRET.split()) + " " + whole[at:], "utf-8")
+        in_whole, in_chunks = (
+            any(any(found_in(piece.text, forbidden)) for piece in text_of(path, path.name, known=known))
+            for known in (None, lambda digest: False)
+        )
+        assert in_chunks >= in_whole, at
+        found += in_whole
+    assert found > 20 or written not in WRITTEN[:1]  # in a tag, nothing but values is searched
 
 
 @pytest.mark.slow
@@ -99,3 +158,25 @@ def test_what_is_planted_after_an_audit_is_found_by_the_next(sample_copy):
         assert leaks == audit(study, again=True)
         path.write_text(whole, "utf-8")
         assert audit(study, again=False) == []
+
+
+@pytest.mark.slow
+def test_a_name_that_becomes_known_later_is_found_in_what_was_searched_before(sample_copy, monkeypatch):
+    study: Study = sample_copy
+    notes = study.outputs / "report" / "notes.html"
+    notes.write_text(f"<p>{'We met on a Tuesday. ' * 5_000}<b>Zephyrine</b> Quillfeather said so.</p>", "utf-8")
+    assert audit(study, again=False) == []
+    learned = audit_module.forbidden_in
+
+    def with_secret(*arguments):
+        found = learned(*arguments)
+        found.add_name(SECRET, "P99")
+        return found
+
+    monkeypatch.setattr(audit_module, "forbidden_in", with_secret)
+    (study.private / "audited.txt").unlink()
+    leaks = audit(study, again=False)
+    assert {(leak.file, leak.whose, leak.kind) for leak in leaks} == {("report/notes.html", "P99", NAME)}
+    assert leaks == audit(study, again=True)
+    monkeypatch.undo()
+    assert audit(study, again=False) == []
