@@ -34,6 +34,7 @@ from pipeline.themes.effort import CodedSoFar, review_effort
 from pipeline.themes.evidence import Codable
 from pipeline.themes.explanation import Explanations
 from pipeline.themes.learning import Learned, learned
+from pipeline.themes.questions import Context, read_with
 from pipeline.themes.review_order import Candidates, Pick, review_order
 from pipeline.workflow.stage import Work
 
@@ -124,19 +125,24 @@ def judge(
     """Score every code for every passage, and code the passages."""
     if not codebook.codes or not evidence:
         return Judged()
+    texts = [item.text for item in evidence]
+    asked = [item.question for item in evidence]
+    embed = partial(vectors_of, work, what="encoding questions")
+    context, read = Context.of(asked, embed=embed), read_with(asked, texts, vectors, embed=embed)
     start = cold_start(
         codebook,
         [item.phrase_text for item in evidence],
         vectors=vectors,
-        embed=lambda some: vectors_of(work, some, what="encoding the codebook"),
+        in_context=read,
+        embed=partial(vectors_of, work, what="encoding the codebook"),
     )
     labels = labels_of(codebook, evidence, decisions)
     models = learned(
-        [item.text for item in evidence],
-        vectors=vectors,
+        texts,
+        vectors=read,
         logits=start.logits,
         labels=labels,
-        questions=[item.question for item in evidence],
+        context=context,
         cases=[item.independent for item in evidence],
     )
     least = work.settings.themes.least_confidence
@@ -147,17 +153,11 @@ def judge(
         thresholds[code] = 2 * least * model.threshold  # the setting scales the learned threshold; 0.5 keeps it
     explanations = Explanations([item.phrase_text for item in evidence], confidence, start=start, models=models)
     marks = _marks(codebook, evidence, decisions)
-    examples = examples_among(codebook, [item.text for item in evidence])
+    examples = examples_among(codebook, texts)
     applied = _applied(codebook, confidence, thresholds, marks=marks, examples=examples)
     done = {decision.quote_id for decision in decisions}
     decided_rows = [row for row, item in enumerate(evidence) if item.quote_id in done]
-    candidates = Candidates.of(
-        [item.text for item in evidence],
-        vectors=vectors,
-        logits=start.logits,
-        decided=decided_rows,
-        questions=[item.question for item in evidence],
-    )
+    candidates = Candidates.of(texts, vectors=read, logits=start.logits, decided=decided_rows, context=context)
     picks = work.submit(review_order, confidence, candidates)
     undecided = confidence[[row for row, item in enumerate(evidence) if item.quote_id not in done]]
     decided = _decided_passages(confidence, evidence, labels, models)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+    from pipeline.themes.questions import Context
+
     Doubles = NDArray[np.float64]
     Floats = NDArray[np.float32]
     Rows = NDArray[np.intp]
@@ -45,7 +47,6 @@ _STEPS = 30  # the most steps of Newton's method, which usually needs a few
 _PRIOR_OF_SHIFT = 1.0  # the precision of the prior, in logits
 _HALF_SHARED = 100.0  # decisions at which the shared calibration counts for half
 _MANY = 500.0  # decisions at which it counts half as much as it would
-_OTHER_QUESTION = 0.6  # the weight of answers to other survey questions
 # The study's own structure: the weight of each part, the main directions of meaning, and the nearest passages.
 _STUDY, _DIRECTIONS, _NEAREST = 0.3, 50, 10
 _MOST_NEIGHBOURS = 2000  # passages among which the nearest are sought
@@ -83,23 +84,23 @@ def learned(
     vectors: Floats,
     logits: Floats,
     labels: Mapping[int, Mapping[int, bool]],
-    questions: Sequence[str] = (),
+    context: Context | None = None,
     cases: Sequence[str] = (),
 ) -> dict[int, Learned]:
     """Learn a model for each code with enough decisions. Codes that do not improve are left out.
 
     Args:
         texts: the texts of the passages.
-        vectors: their unit vectors, shape (passages, dimensions).
+        vectors: their unit vectors, as answers to their questions, shape (passages, dimensions).
         logits: the logits of the cold start, shape (passages, codes).
         labels: for each code, the decided passages: True if accepted, False if rejected or accepted under other
             codes only.
-        questions: the survey question that each passage answers, or "".
+        context: the questions that the passages answer, if known.
         cases: the case of each passage; empty if each is independent.
     """
     if not any(len(some) >= 2 * ENOUGH for some in labels.values()):
         return {}
-    return learned_from(Similarity(texts, vectors=vectors, logits=logits, questions=questions), labels, cases=cases)
+    return learned_from(Similarity(texts, vectors=vectors, logits=logits, context=context), labels, cases=cases)
 
 
 def learned_from(
@@ -334,11 +335,15 @@ def _neighbourhoods(vectors: Floats) -> Floats:
 class Similarity:
     """The similarity of passages: meaning times wording, wording, cold-start scores, and the study's structure.
 
+    The first three count for less between passages that answer other questions.
+
     Attributes:
         logits: of the cold start, shape (passages, codes).
     """
 
-    def __init__(self, texts: Sequence[str], *, vectors: Floats, logits: Floats, questions: Sequence[str]) -> None:
+    def __init__(
+        self, texts: Sequence[str], *, vectors: Floats, logits: Floats, context: Context | None = None
+    ) -> None:
         import numpy as np
 
         self.logits = logits
@@ -346,7 +351,7 @@ class Similarity:
         self._worded, self._spelt = _wording(tuple(texts))
         self._thought = (0.3 * np.clip(logits, -6, 6) / max(logits.shape[1], 1) ** 0.5).astype(np.float32)
         self._directions, self._around = _main_directions(vectors), _neighbourhoods(vectors)
-        _, self._asked = np.unique(np.array(questions or [""] * len(texts)), return_inverse=True)
+        self._context = context
 
     def between(self, some: Rows, others: Rows) -> Floats:
         """The similarities, shape (some, others)."""
@@ -356,10 +361,11 @@ class Similarity:
         worded = (self._worded[some] @ self._worded[others].T).toarray()
         spelt = (self._spelt[some] @ self._spelt[others].T).toarray()
         alike = meaning * (0.5 + spelt) + 0.5 * worded + self._thought[some] @ self._thought[others].T
-        same = self._asked[some][:, None] == self._asked[others][None, :]
+        if self._context is not None:
+            alike *= self._context.closeness(some, others)
         around = np.exp(-2.0 * (1.0 - self._around[some] @ self._around[others].T))
         study = self._directions[some] @ self._directions[others].T + around
-        found: Floats = (alike * np.where(same, 1.0, _OTHER_QUESTION) + _STUDY * study).astype(np.float32)
+        found: Floats = (alike + _STUDY * study).astype(np.float32)
         return found
 
     def predicted(self, rows: Rows, weights: NDArray[np.float64]) -> NDArray[np.float64]:

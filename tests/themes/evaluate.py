@@ -50,7 +50,7 @@ def learn(
         vectors=vectors[rows],
         logits=logits[rows],
         labels=labels,
-        questions=[answers.questions[row] for row in rows],
+        context=nhs.context([answers.questions[row] for row in rows]),
     )
     found = 0.5 / (1 + np.exp(-logits[asked]))  # a code that nobody decided about is held back
     for code, model in models.items():
@@ -128,7 +128,7 @@ def report_questions(*, answered: int = 3000, splits: int = 8) -> Iterator[str]:
     logits = cold_start(codebook, answers.texts, vectors=vectors, embed=embedded).logits[rows]
     asked = {"known": [answers.questions[row] for row in rows], "not known": [""] * answered}
     likeness = {
-        name: Similarity(texts, vectors=vectors[rows], logits=logits, questions=some)
+        name: Similarity(texts, vectors=vectors[rows], logits=logits, context=nhs.context(some))
         for name, some in asked.items()
     }
     for many in (50, 100, 200, 400, 800):
