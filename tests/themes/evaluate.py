@@ -1,8 +1,8 @@
 """Evaluates the themes stage on coded material: `make evaluate-themes` (about half an hour).
 
 One part of it alone: `python -m tests.themes.evaluate PART`, with cold-start or explanations (seconds), order,
-fine-order, questions, sure, folds, folds-without-question or oral-histories. Each line is one way of giving every
-answer its best theme.
+fine-order, questions, sure, folds, folds-without-question, oral-histories or interview-questions. Each line is one
+way of giving every answer its best theme.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pipeline.themes.cold_start import cold_start
 from pipeline.themes.explanation import Explanations
 from pipeline.themes.learning import Similarity, learned, learned_from
 from pipeline.themes.words import content_words
-from tests.themes import certainty, nhs, oral_histories, reviewing
+from tests.themes import certainty, interview_questions, nhs, oral_histories, reviewing
 from tests.themes.scores import scores_line
 
 
@@ -194,6 +194,7 @@ REPORTS = {
     "folds": report_folds,
     "folds-without-question": partial(report_folds, with_question=False),
     "oral-histories": oral_histories.report,
+    "interview-questions": interview_questions.report,
 }
 
 
