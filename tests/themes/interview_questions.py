@@ -1,6 +1,6 @@
 """Measures what the interviewer's question gains, before any decision and after a number of random decisions.
 
-The two oral-history projects are measured if they are available. With a database, a third study is measured instead,
+The two oral-history projects are measured if available. With a database, a third study is measured instead,
 on which no rule or constant was chosen: 17 think-aloud sessions on the usability of a data tool, in which
 participants answer the items of a protocol, coded in Taguette by its authors with 21 codes
 (navarral/swj2022-usability-paper; not part of this project).
