@@ -143,6 +143,7 @@ def judge(
         logits=start.logits,
         labels=labels,
         context=context,
+        alone=vectors,
         cases=[item.independent for item in evidence],
     )
     least = work.settings.themes.least_confidence

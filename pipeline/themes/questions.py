@@ -117,13 +117,22 @@ class Context:
         """The context of some of the passages."""
         return Context(self.survey[rows], self.asked[rows], self.weight[rows], self.meanings)
 
+    @property
+    def interviews(self) -> bool:
+        """Whether any passage answers an interviewer's question."""
+        return len(self.meanings) > 0
+
+    def without_interviews(self) -> Context:
+        """Only the questions of surveys."""
+        return replace(self, meanings=self.meanings[:0])
+
     def closeness(self, some: Rows, others: Rows) -> Floats:
         """How much of the similarity of passages is left as they answer other questions, shape (some, others)."""
         import numpy as np
 
         same = self.survey[some][:, None] == self.survey[others][None, :]
         found: Floats = np.where(same, 1.0, _OTHER_QUESTION).astype(np.float32)
-        if not len(self.meanings):
+        if not self.interviews:
             return found
         points = [self.weight[rows][:, None] * self.meanings[self.asked[rows]] for rows in (some, others)]
         sizes = [(each**2).sum(axis=1) for each in points]

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.themes.learning import RIDGE, Similarity
+from pipeline.themes.learning import RIDGE
+from pipeline.themes.similarity import Similarity
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,7 +9,8 @@ import numpy as np
 
 from pipeline.corpus.codebook import Codebook
 from pipeline.themes.certainty import DecidedPassages, sure_from
-from pipeline.themes.learning import Similarity, learned_from
+from pipeline.themes.learning import learned_from
+from pipeline.themes.similarity import Similarity
 from tests.themes.nhs import Answers
 from tests.themes.oral_histories import Project
 from tests.themes.reviewing import Coder

@@ -19,7 +19,8 @@ from pipeline.corpus.codebook import Codebook
 from pipeline.language.sentence_encoder import embedded
 from pipeline.themes.cold_start import cold_start
 from pipeline.themes.explanation import Explanations
-from pipeline.themes.learning import Similarity, learned, learned_from
+from pipeline.themes.learning import learned, learned_from
+from pipeline.themes.similarity import Similarity
 from pipeline.themes.words import content_words
 from tests.themes import certainty, interview_questions, nhs, oral_histories, reviewing
 from tests.themes.scores import scores_line

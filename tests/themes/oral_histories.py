@@ -22,8 +22,9 @@ from pipeline.corpus.records import INTERVIEWER, PARTICIPANT, Turn
 from pipeline.corpus.spans import folded
 from pipeline.language.sentence_encoder import embedded
 from pipeline.themes.cold_start import ColdStart, cold_start
-from pipeline.themes.learning import Similarity, learned_from
+from pipeline.themes.learning import learned_from
 from pipeline.themes.questions import NO_QUESTION, Context, Question, questions_answered, read_with
+from pipeline.themes.similarity import Similarity
 from tests.themes.nhs import DATA, vectors
 from tests.themes.scores import micro_f1
 

@@ -14,8 +14,9 @@ import numpy as np
 from pipeline.corpus.codebook import Codebook
 from pipeline.language.sentence_encoder import embedded
 from pipeline.themes.cold_start import cold_start
-from pipeline.themes.learning import Similarity, learned_from
+from pipeline.themes.learning import learned_from
 from pipeline.themes.review_order import Candidates, review_order
+from pipeline.themes.similarity import Similarity
 from tests.themes.nhs import Answers, context, vectors
 from tests.themes.scores import accuracy, macro_f1
 

@@ -7,7 +7,9 @@ from pipeline.corpus.codebook import parse_codebook
 from pipeline.corpus.records import INTERVIEWER, PARTICIPANT, Turn
 from pipeline.language.sentence_encoder import embedded
 from pipeline.themes.cold_start import cold_start
+from pipeline.themes.learning import better_of
 from pipeline.themes.questions import NO_QUESTION, Context, Question, asked_in, questions_answered, read_with
+from pipeline.themes.similarity import Similarity
 from tests.themes.studies import CODEBOOK, Small, ids_by_words
 
 
@@ -182,6 +184,22 @@ def test_a_question_changes_scores_only_so_far_and_raises_nothing_without_eviden
     without = alone < alone.mean(axis=0) - 1e-6
     assert without[:4].any()
     assert (found[without] <= alone[without]).all()
+
+
+@pytest.mark.parametrize("helps", [True, False])
+def test_decisions_show_whether_questions_help(helps):
+    """The same short answers to two questions: either the code goes with the question, or with the answer."""
+    said = ["We tried that last winter and it went well.", "The neighbours came and helped us out."]
+    texts = [f"{said[n % 2]} That was {n} times." for n in range(48)]
+    asked = [Question((RENT, ELSEWHERE)[n // 2 % 2]) for n in range(48)]
+    labels = {0: {n: bool((n // 2 if helps else n) % 2) for n in range(32)}}
+    own, logits = embedded(texts), np.zeros((48, 1), np.float32)
+    read, context = read_with(asked, texts, own, embed=embedded), Context.of(asked, embed=embedded)
+    with_questions = Similarity(texts, vectors=read, logits=logits, context=context)
+    without = Similarity(texts, vectors=own, logits=logits, context=context.without_interviews())
+    assert better_of(with_questions, without, labels) is (with_questions if helps else without)
+    few = {0: dict(list(labels[0].items())[:9])}
+    assert better_of(with_questions, without, few) is with_questions, "too few to tell"
 
 
 def test_decisions_on_answers_to_a_question_code_no_other_answer_to_it(tmp_path):
