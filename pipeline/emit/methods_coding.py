@@ -43,10 +43,12 @@ def codebook(handover: Handover) -> str:
     counts = handover.counts
     if not counts.themes:
         return "There was no codebook, so the software coded nothing."
+    context = " An answer was read together with the interviewer's question as context."
+    question = context if counts.interviewers else ""
     return (
         "The software compared each passage with enough content to be coded with the codebook "
         f"({counted(counts.themes, 'theme')}): by its phrases, and by similarity in meaning to its definitions, "
-        "examples and phrases. A passage may have several themes, or none."
+        f"examples and phrases. A passage may have several themes, or none.{question}"
     )
 
 

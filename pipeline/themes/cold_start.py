@@ -13,20 +13,22 @@ the code, or that contains the words of a short note, is reduced accordingly.
 Then the study corrects the codebook: the evidence of all passages, shared out among the codes and "none of these",
 is smoothed over passages of similar meaning by ridge regression (self-training). What similar passages say about a
 passage counts as much as what it says itself, except in a small study.
+
+An interviewer's question may shift the score of an answer, within limits, but never raises the score of a code for
+which the answer itself has less evidence than the average passage.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.codebook import Code, Codebook
-from pipeline.corpus.spans import WORD
 from pipeline.themes.codebook_notes import excluded_texts
-from pipeline.themes.word_weights import TermWeights
-from pipeline.themes.words import FUNCTION_WORDS, LOOSE, Word, word_stem, words_of
+from pipeline.themes.phrases import CodePhrases
+from pipeline.themes.words import FUNCTION_WORDS, words_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,69 +36,6 @@ if TYPE_CHECKING:
 
     Doubles = NDArray[np.float64]
     Floats = NDArray[np.float32]
-
-
-_MOST_LOOSE = 2  # the most loose words between two words of a phrase
-
-
-@dataclass(frozen=True)
-class _PhrasePattern:
-    """A phrase of the codebook: for each word, its stem or a required prefix."""
-
-    owner: int
-    phrase: str
-    parts: tuple[tuple[str, bool], ...]
-
-    def begins(self, word: Word) -> bool:
-        return _fits(word, self.parts[0])
-
-    def end_at(self, words: Sequence[Word], at: int) -> int | None:
-        """The index of its last word if the phrase begins at word `at`, or else None."""
-        for part in self.parts[1:]:
-            after = range(at + 1, min(at + 2 + _MOST_LOOSE, len(words)))
-            for candidate in after:
-                if _fits(words[candidate], part):
-                    at = candidate
-                    break
-                if words[candidate].plain not in LOOSE:
-                    return None
-            else:
-                return None
-        return at
-
-
-def _fits(word: Word, part: tuple[str, bool]) -> bool:
-    wanted, is_beginning = part
-    return word.plain.startswith(wanted) if is_beginning else word.key == wanted
-
-
-class CodePhrases:
-    """Finds the phrases of all codes in a text. Each phrase belongs to an owner, which is a number."""
-
-    def __init__(self, phrases: Iterable[tuple[int, str]]) -> None:
-        patterns = (_pattern(owner, phrase) for owner, phrase in phrases)
-        self.patterns = [pattern for pattern in patterns if pattern.parts]
-        self._beginning: dict[str, list[int]] = {}
-
-    def found(self, text: str) -> dict[int, str]:
-        """The indices of the patterns that occur in the text, in order, and the words of each first occurrence."""
-        words = words_of(text)
-        found: dict[int, str] = {}
-        for at, word in enumerate(words):
-            if word.plain not in self._beginning:
-                self._beginning[word.plain] = [n for n, p in enumerate(self.patterns) if p.begins(word)]
-            for number in self._beginning[word.plain]:
-                if number not in found and (end := self.patterns[number].end_at(words, at)) is not None:
-                    found[number] = text[word.start : words[end].end]
-        return dict(sorted(found.items()))
-
-
-def _pattern(owner: int, phrase: str) -> _PhrasePattern:
-    parts = []
-    for match in re.finditer(rf"({WORD.pattern})(\*?)", phrase):
-        plain = match.group(1).casefold().replace("’", "'")
-        parts.append((plain, True) if match.group(2) else (word_stem(plain), False))
-    return _PhrasePattern(owner, phrase, tuple(parts))
 
 
 Embed = Callable[[Sequence[str]], "Floats"]
@@ -116,6 +55,8 @@ _SHORTEST_PART = 3  # characters of a part of a definition
 _PART = re.compile(r"[;:,.]|\s[-–—]\s|\b(?:and|or)\b")
 # What similar passages say: their weight, the passages at which it is half of that, and the ridge penalty.
 _SIMILAR, _PASSAGES_BEFORE_SIMILAR, _RIDGE = 0.5, 50.0, 0.3
+_MOST_SHIFT = 2.0  # logits by which a question may change a score
+_CLEAR_SHIFT = 0.5  # logits at which the explanation mentions the question
 _AGAINST = 2.0  # the weight of similarity to an `exclude` note, relative to similarity to the code
 _CLEARLY = 0.1  # the least difference in cosine
 _MOST_AGAINST = 6.0  # standard deviations
@@ -138,6 +79,7 @@ class ColdStart:
     _codes: tuple[Code, ...]
     _anchors: tuple[tuple[_Anchors, ...], ...]
     _said: tuple[tuple[tuple[int, str, float], ...], ...]
+    _raised: NDArray[np.bool_]
 
     def reasons(self, passage: int, code: int) -> list[str]:
         """The reasons why the code may apply, in words that follow "it"."""
@@ -146,6 +88,8 @@ class ColdStart:
         reasons = [f"says {' and '.join(quoted)}"] if quoted else []
         if not quoted or max(worth for worth, _ in said) < _SAID_IN_ONE_WORD / 2:
             reasons.append(self._nearest(passage, code))
+        if self._raised[passage, code]:
+            reasons.append("answers a question that points to the code too")
         return reasons
 
     def _nearest(self, passage: int, code: int) -> str:
@@ -171,7 +115,9 @@ class _Anchors:
     usual: float
 
 
-def cold_start(codebook: Codebook, texts: Sequence[str], *, vectors: Floats, embed: Embed) -> ColdStart:
+def cold_start(
+    codebook: Codebook, texts: Sequence[str], *, vectors: Floats, embed: Embed, in_context: Floats | None = None
+) -> ColdStart:
     """Score every code for every passage.
 
     Args:
@@ -179,10 +125,12 @@ def cold_start(codebook: Codebook, texts: Sequence[str], *, vectors: Floats, emb
         texts: the texts of the passages.
         vectors: the unit vectors of the passages, shape (passages, dimensions).
         embed: computes unit vectors for the codebook's texts.
+        in_context: the vectors of the passages as answers to their questions.
     """
     import numpy as np
 
     codes = codebook.codes
+    embed = _remembered(embed)
     anchors = tuple(_anchors_of(code, vectors=vectors, embed=embed) for code in codes)
     said = _said(codes, texts)
     phrased = np.zeros((len(texts), len(codes)))
@@ -192,12 +140,42 @@ def cold_start(codebook: Codebook, texts: Sequence[str], *, vectors: Floats, emb
             most, least = max(phrased[at, owner], worth), min(phrased[at, owner], worth)
             phrased[at, owner] = min(most + least / 2, 1.5 * _SAID)
     likeness = _likeness(anchors)
-    against = _against(codebook, texts, likeness, vectors=vectors, embed=embed)
-    meant = _standardised(_with_parents(codes, _contrasted(likeness)))
-    own = _STEEPNESS * (meant + phrased + _worded(codes, texts) - against - _USUAL)
-    logits = _with_similar(own, vectors).astype(np.float32)
-    confidence = (1.0 / (1.0 + np.exp(-logits.astype(np.float64)))).astype(np.float32)
-    return ColdStart(confidence, logits, codes, anchors, said)
+    words = phrased + _worded(codes, texts) - _against(codebook, texts, likeness, vectors=vectors, embed=embed)
+
+    def evidence(likeness: Doubles, vectors: Floats) -> Doubles:
+        meant = _standardised(_with_parents(codes, _contrasted(likeness)))
+        return _with_similar(_STEEPNESS * (meant + words - _USUAL), vectors)
+
+    own = evidence(likeness, vectors)
+    logits = own
+    if in_context is not None and in_context is not vectors:
+        read = _likeness([_anchors_of(code, vectors=in_context, embed=embed) for code in codes])
+        logits = _shifted(own, evidence(read, in_context))
+    confidence = (1.0 / (1.0 + np.exp(-logits.astype(np.float32).astype(np.float64)))).astype(np.float32)
+    return ColdStart(confidence, logits.astype(np.float32), codes, anchors, said, logits - own >= _CLEAR_SHIFT)
+
+
+def _remembered(embed: Embed) -> Embed:
+    """The same, but each list of texts is embedded once."""
+    kept: dict[tuple[str, ...], Floats] = {}
+
+    def found(texts: Sequence[str]) -> Floats:
+        key = tuple(texts)
+        if key not in kept:
+            kept[key] = embed(texts)
+        return kept[key]
+
+    return found
+
+
+def _shifted(own: Doubles, read: Doubles) -> Doubles:
+    """The scores of passages, shifted towards those that they have as answers to their questions."""
+    import numpy as np
+
+    shift = np.clip(read - own, -_MOST_SHIFT, _MOST_SHIFT)
+    shift[(shift > 0) & (own < own.mean(axis=0))] = 0.0
+    found: Doubles = own + shift
+    return found
 
 
 def anchor_texts(code: Code) -> dict[str, tuple[str, ...]]:
@@ -312,12 +290,13 @@ def _weight(scores: NDArray[np.float64]) -> float:
 def _worded(codes: Sequence[Code], texts: Sequence[str]) -> Doubles:
     """The evidence of shared words, in standard deviations: cosine of TF-IDF vectors, shape (passages, codes)."""
     import numpy as np
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
     described = [" ".join(text for kind in anchor_texts(code).values() for text in kind) for code in codes]
     if not any(map(_stems, texts)):
         return np.zeros((len(texts), len(codes)))
-    words = TermWeights(texts, _stems)
-    shared = (words.weights @ words.of(described).T).toarray()
+    words = TfidfVectorizer(analyzer=_stems, sublinear_tf=True)
+    shared = (words.fit_transform(texts) @ words.transform(described).T).toarray()
     found: Doubles = _WORDED * (shared - shared.mean()) / max(float(shared.std()), 1e-9)
     return found
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from pipeline.corpus.evidence_records import Mention, Passage, Quotation
 from pipeline.corpus.records import INTERVIEWER, Participant, Source, Turn, by_source
-from pipeline.corpus.spans import WORD, replaced
+from pipeline.corpus.spans import WORD, Span, replaced
 from pipeline.corpus.study import Texts
 from pipeline.corpus.tables import MENTIONS, PARTICIPANTS, PASSAGES, QUOTES, SOURCES, TURNS
 from pipeline.language.lexicons import lexicon_words
+from pipeline.themes.questions import NO_QUESTION, Question, questions_answered
 from pipeline.themes.words import encoder_text, name_words
 from pipeline.workflow.stage import Work
 
@@ -30,7 +31,7 @@ class Codable:
         phrase_text: the text in which the codebook's phrases are searched: without the names of organisations,
             because the name of a Trust is not about trust.
         encoder_text: the text for the sentence encoder: without hesitations and people's names.
-        question: the survey question that it answers, or "".
+        question: what it answers: context, and not evidence.
         says_enough: whether it has enough content to be coded; the others are kept for decisions about them.
         shapes_topics: whether discovery uses it; words inside another passage would count twice.
     """
@@ -42,14 +43,14 @@ class Codable:
     text: str
     phrase_text: str
     encoder_text: str
-    question: str
+    question: Question
     says_enough: bool
     shapes_topics: bool
 
     @property
     def independent(self) -> str:
         """The unit of independent observations: its case, or in a survey its respondent."""
-        return self.source if self.question else self.case
+        return self.source if self.question.in_survey else self.case
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,8 +93,10 @@ def gather(corpus: ThemesInput, *, names: frozenset[str], least_words: int) -> l
     """
     cases = {source.source: source.case for source in corpus.sources}
     turns = {turn.turn_id: turn for turn in corpus.turns}
+    spoken = {source: list(own) for source, own in by_source(corpus.turns).items()}
     named = {source: [each.span for each in own] for source, own in by_source(corpus.mentions).items()}
     read: dict[str, str] = {}
+    asked: dict[str, Question] = {}
     found: list[Codable] = []
     everything: Iterator[Passage | Quotation] = chain(corpus.passages, corpus.quotations)
     for one in everything:
@@ -102,6 +105,7 @@ def gather(corpus: ThemesInput, *, names: frozenset[str], least_words: int) -> l
             continue
         if one.source not in read:
             read = {one.source: corpus.texts[one.source]}  # only one at a time, because they are in order of source
+            asked = questions_answered(spoken.get(one.source, ()), read[one.source], names=names)
         text = one.span.of(read[one.source])
         span = one.span
         inside = [name.shifted(-span.start) for name in named.get(one.source, ()) if span.contains(name)]
@@ -114,12 +118,17 @@ def gather(corpus: ThemesInput, *, names: frozenset[str], least_words: int) -> l
                 text=text,
                 phrase_text=replaced(text, [(name, "…") for name in inside]),
                 encoder_text=encoder_text(text, names=names),
-                question=turn.question if turn is not None else "",
+                question=_question(asked.get(one.turn_id, NO_QUESTION), turn, span),
                 says_enough=one.substance if isinstance(one, Passage) else one.words >= least_words,
                 shapes_topics=isinstance(one, Passage) or one.kind == "direct",
             )
         )
     return found
+
+
+def _question(asked: Question, turn: Turn | None, span: Span) -> Question:
+    """What a passage answers, which may be far into its turn."""
+    return asked if turn is None or asked.in_survey else replace(asked, since=asked.since + span.start - turn.start)
 
 
 def _voice(one: Passage | Quotation) -> str:

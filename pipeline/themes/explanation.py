@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from pipeline.themes.cold_start import ColdStart
 from pipeline.themes.learning import Learned
-from pipeline.themes.word_weights import counted
 from pipeline.themes.words import Word, is_content, words_of
 
 if TYPE_CHECKING:
@@ -41,8 +40,14 @@ class QuotableWords:
     @classmethod
     def of(cls, texts: Sequence[str]) -> QuotableWords:
         """Those of these texts."""
-        places, used = counted(texts, lambda text: {word.key for word in _quotable(text)})
-        return cls(tuple(places), used.indices, used.indptr)
+        import numpy as np
+        from sklearn.feature_extraction.text import CountVectorizer
+
+        if not any(any(_quotable(text)) for text in texts):
+            return cls((), np.zeros(0, dtype=np.int32), np.zeros(len(texts) + 1, dtype=np.int32))
+        counter = CountVectorizer(analyzer=lambda text: [word.key for word in _quotable(text)], binary=True)
+        used = counter.fit_transform(texts)
+        return cls(tuple(counter.get_feature_names_out()), used.indices, used.indptr)
 
     def in_texts(self) -> csr_matrix:
         """Which text uses which word, as a matrix of ones."""

@@ -36,6 +36,7 @@ from pipeline.themes.effort import CodedSoFar, review_effort
 from pipeline.themes.evidence import Codable
 from pipeline.themes.explanation import Explanations, QuotableWords
 from pipeline.themes.learning import Learned, learned
+from pipeline.themes.questions import Context, read_with
 from pipeline.themes.review_order import Candidates, Pick, review_order
 from pipeline.workflow.stage import Work
 
@@ -126,16 +127,21 @@ def judge(
     """Score every code for every passage, and code the passages."""
     if not codebook.codes or not evidence:
         return Judged()
-    texts = [item.phrase_text for item in evidence]
-    started = _started(work, codebook, texts, vectors)
+    texts = [item.text for item in evidence]
+    asked = [item.question for item in evidence]
+    embed = partial(vectors_of, work, what="encoding questions")
+    context, read = Context.of(asked, embed=embed), read_with(asked, texts, vectors, embed=embed)
+    phrased = [item.phrase_text for item in evidence]
+    started = _started(work, codebook, phrased, vectors=vectors, read=read)
     start = started.start
     labels = labels_of(codebook, evidence, decisions)
     models = learned(
-        [item.text for item in evidence],
-        vectors=vectors,
+        texts,
+        vectors=read,
         logits=start.logits,
         labels=labels,
-        questions=[item.question for item in evidence],
+        context=context,
+        alone=vectors,
         cases=[item.independent for item in evidence],
     )
     least = work.settings.themes.least_confidence
@@ -144,19 +150,13 @@ def judge(
     for code, model in models.items():
         confidence[:, code] = model.confidence
         thresholds[code] = 2 * least * model.threshold  # the setting scales the learned threshold; 0.5 keeps it
-    explanations = Explanations(texts, confidence, start=start, models=models, words=started.words)
+    explanations = Explanations(phrased, confidence, start=start, models=models, words=started.words)
     marks = _marks(codebook, evidence, decisions)
-    examples = examples_among(codebook, [item.text for item in evidence])
+    examples = examples_among(codebook, texts)
     applied = _applied(codebook, confidence, thresholds, marks=marks, examples=examples)
     done = {decision.quote_id for decision in decisions}
     decided_rows = [row for row, item in enumerate(evidence) if item.quote_id in done]
-    candidates = Candidates.of(
-        [item.text for item in evidence],
-        vectors=vectors,
-        logits=start.logits,
-        decided=decided_rows,
-        questions=[item.question for item in evidence],
-    )
+    candidates = Candidates.of(texts, vectors=read, logits=start.logits, decided=decided_rows, context=context)
     picks = work.submit(review_order, confidence, candidates)
     undecided = confidence[[row for row, item in enumerate(evidence) if item.quote_id not in done]]
     decided = _decided_passages(confidence, evidence, labels, models)
@@ -217,7 +217,7 @@ class _Started:
     words: QuotableWords
 
 
-def _started(work: Work, codebook: Codebook, texts: Sequence[str], vectors: Floats) -> _Started:
+def _started(work: Work, codebook: Codebook, texts: Sequence[str], *, vectors: Floats, read: Floats) -> _Started:
     """What no decision changes: it is recalled unless the codebook or the passages differ."""
     embedded: list[str] = []
 
@@ -228,9 +228,11 @@ def _started(work: Work, codebook: Codebook, texts: Sequence[str], vectors: Floa
     started = work.recall(
         judge,
         lambda: _Started(
-            cold_start(codebook, texts, vectors=vectors, embed=embed), tuple(embedded), QuotableWords.of(texts)
+            cold_start(codebook, texts, vectors=vectors, in_context=read, embed=embed),
+            tuple(embedded),
+            QuotableWords.of(texts),
         ),
-        key=[to_json(codebook), list(texts), blake2b(vectors.tobytes()).hexdigest()],
+        key=[to_json(codebook), list(texts), *(blake2b(one.tobytes()).hexdigest() for one in (vectors, read))],
         result=_Started,
     )
     if not embedded:

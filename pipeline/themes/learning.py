@@ -20,16 +20,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.themes.calibration import SharedCalibration, best_threshold, calibrated, log_loss, logit, sigmoid
-from pipeline.themes.word_weights import TermWeights, letters_in_words, words_and_pairs
+from pipeline.themes.similarity import Similarity
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from scipy.sparse import csr_matrix
+
+    from pipeline.themes.questions import Context
 
     Doubles = NDArray[np.float64]
     Floats = NDArray[np.float32]
@@ -40,17 +40,12 @@ RIDGE = 0.3  # the penalty of the regression: the variance of one decision
 ENOUGH = 5  # accepted and rejected passages that a code needs before it learns
 _MOST_DECISIONS = 8000  # the most decisions for one model; memory is quadratic
 _MOST_EXACTLY = 4000  # with more decisions single precision is used, which halves the memory
+_MOST_COMPARED = 2000  # decisions on which learning with and without questions is compared
 _GAIN = 0.98  # the share of the cold start's loss below which a code counts as improved
-_ROWS_AT_ONCE = 2048
 _STEPS = 30  # the most steps of Newton's method, which usually needs a few
 _PRIOR_OF_SHIFT = 1.0  # the precision of the prior, in logits
 _HALF_SHARED = 100.0  # decisions at which the shared calibration counts for half
 _MANY = 500.0  # decisions at which it counts half as much as it would
-_OTHER_QUESTION = 0.6  # the weight of answers to other survey questions
-# The study's own structure: the weight of each part, the main directions of meaning, and the nearest passages.
-_STUDY, _DIRECTIONS, _NEAREST = 0.3, 50, 10
-_MOST_NEIGHBOURS = 2000  # passages among which the nearest are sought
-_SEED = 13
 
 
 @dataclass(frozen=True)
@@ -84,23 +79,48 @@ def learned(
     vectors: Floats,
     logits: Floats,
     labels: Mapping[int, Mapping[int, bool]],
-    questions: Sequence[str] = (),
+    context: Context | None = None,
+    alone: Floats | None = None,
     cases: Sequence[str] = (),
 ) -> dict[int, Learned]:
     """Learn a model for each code with enough decisions. Codes that do not improve are left out.
 
     Args:
         texts: the texts of the passages.
-        vectors: their unit vectors, shape (passages, dimensions).
+        vectors: their unit vectors, as answers to their questions, shape (passages, dimensions).
         logits: the logits of the cold start, shape (passages, codes).
         labels: for each code, the decided passages: True if accepted, False if rejected or accepted under other
             codes only.
-        questions: the survey question that each passage answers, or "".
+        context: the questions that the passages answer, if known.
+        alone: the vectors of the passages without the interviewer's questions, which are not used if the decisions
+            are predicted better without them.
         cases: the case of each passage; empty if each is independent.
     """
     if not any(len(some) >= 2 * ENOUGH for some in labels.values()):
         return {}
-    return learned_from(Similarity(texts, vectors=vectors, logits=logits, questions=questions), labels, cases=cases)
+    likeness = Similarity(texts, vectors=vectors, logits=logits, context=context)
+    if context is not None and context.interviews and alone is not None:
+        without = Similarity(texts, vectors=alone, logits=logits, context=context.without_interviews())
+        likeness = better_of(likeness, without, labels)
+    return learned_from(likeness, labels, cases=cases)
+
+
+def better_of(likeness: Similarity, other: Similarity, labels: Mapping[int, Mapping[int, bool]]) -> Similarity:
+    """The similarity with the smaller error when each passage is left out whose codes are all decided."""
+    import numpy as np
+
+    decided = set.intersection(*(set(some) for some in labels.values()))
+    if not 2 * ENOUGH <= len(decided) <= _MOST_COMPARED:
+        return likeness
+    rows = np.array(sorted(decided), dtype=np.intp)
+    truth = np.array([[some[row] for some in labels.values()] for row in rows.tolist()], dtype=np.float64)
+    errors = []
+    for each in (likeness, other):
+        gram = each.between(rows, rows).astype(np.float64) + RIDGE * np.eye(len(rows))
+        inverse = np.linalg.inv(gram)
+        residuals = inverse @ (truth - truth.mean(axis=0)) / np.diag(inverse)[:, None]
+        errors.append(round(float((residuals**2).sum()), 6))
+    return likeness if errors[0] <= errors[1] else other
 
 
 def learned_from(
@@ -274,98 +294,3 @@ def _evidence(scores: NDArray[np.float64], logits: Floats) -> NDArray[np.float64
     import numpy as np
 
     return np.stack([scores, np.clip(logits, -6, 6)], axis=1)
-
-
-@lru_cache(maxsize=2)  # on-screen review learns and orders again and again from the same passages
-def _wording(texts: tuple[str, ...]) -> tuple[csr_matrix, csr_matrix]:
-    """The weights of the words, and of the sequences of letters, in each text."""
-    least = 2 if len(texts) > 100 else 1
-    words = TermWeights(texts, words_and_pairs, least=least, precision="float32")
-    letters = TermWeights(texts, letters_in_words, least=least, most=40_000, precision="float32")
-    return words.weights, letters.weights
-
-
-def _unit(points: Doubles) -> Floats:
-    """The points, divided by their lengths."""
-    import numpy as np
-
-    found: Floats = (points / np.maximum(np.linalg.norm(points, axis=1, keepdims=True), 1e-9)).astype(np.float32)
-    return found
-
-
-def _main_directions(vectors: Floats) -> Floats:
-    """Where each passage lies along the study's main directions of meaning, evened out (half-whitened PCA)."""
-    import numpy as np
-
-    centred = vectors.astype(np.float64) - vectors.mean(axis=0, dtype=np.float64)
-    spread, directions = np.linalg.eigh(centred.T @ centred)
-    wanted = slice(-min(_DIRECTIONS, max(len(vectors) - 1, 1)), None)
-    return _unit(centred @ directions[:, wanted] / np.maximum(spread[wanted], 1e-9) ** 0.25)
-
-
-def _neighbourhoods(vectors: Floats) -> Floats:
-    """The mean of the nearest other passages, as the difference from the study's average."""
-    import numpy as np
-    from scipy.sparse import csr_matrix
-
-    many = len(vectors)
-    some = np.arange(many)
-    if many > _MOST_NEIGHBOURS:
-        some = np.sort(np.random.default_rng(_SEED).choice(many, _MOST_NEIGHBOURS, replace=False))
-    nearest = min(_NEAREST, len(some) - 1)
-    if nearest < 1:
-        return np.zeros_like(vectors)
-    found = np.empty(vectors.shape)
-    for start in range(0, many, _ROWS_AT_ONCE):
-        rows = np.arange(start, min(start + _ROWS_AT_ONCE, many))
-        alike = vectors[rows] @ vectors[some].T
-        alike[rows[:, None] == some[None, :]] = -1.0  # not the passage itself
-        columns = np.argpartition(-alike, nearest - 1, axis=1)[:, :nearest]
-        weights = np.maximum(np.take_along_axis(alike, columns, axis=1), 0.0)
-        edges = np.arange(0, weights.size + 1, nearest)
-        found[rows] = csr_matrix((weights.ravel(), columns.ravel(), edges), shape=alike.shape) @ vectors[some]
-    found = _unit(found).astype(np.float64)
-    return _unit(found - found.mean(axis=0))
-
-
-class Similarity:
-    """The similarity of passages: meaning times wording, wording, cold-start scores, and the study's structure.
-
-    Attributes:
-        logits: of the cold start, shape (passages, codes).
-    """
-
-    def __init__(self, texts: Sequence[str], *, vectors: Floats, logits: Floats, questions: Sequence[str]) -> None:
-        import numpy as np
-
-        self.logits = logits
-        self._vectors = vectors
-        self._worded, self._spelt = _wording(tuple(texts))
-        self._thought = (0.3 * np.clip(logits, -6, 6) / max(logits.shape[1], 1) ** 0.5).astype(np.float32)
-        self._directions, self._around = _main_directions(vectors), _neighbourhoods(vectors)
-        _, self._asked = np.unique(np.array(questions or [""] * len(texts)), return_inverse=True)
-
-    def between(self, some: Rows, others: Rows) -> Floats:
-        """The similarities, shape (some, others)."""
-        import numpy as np
-
-        meaning = np.exp(-2.0 * (1.0 - self._vectors[some] @ self._vectors[others].T))
-        worded = (self._worded[some] @ self._worded[others].T).toarray()
-        spelt = (self._spelt[some] @ self._spelt[others].T).toarray()
-        alike = meaning * (0.5 + spelt) + 0.5 * worded + self._thought[some] @ self._thought[others].T
-        same = self._asked[some][:, None] == self._asked[others][None, :]
-        around = np.exp(-2.0 * (1.0 - self._around[some] @ self._around[others].T))
-        study = self._directions[some] @ self._directions[others].T + around
-        found: Floats = (alike * np.where(same, 1.0, _OTHER_QUESTION) + _STUDY * study).astype(np.float32)
-        return found
-
-    def predicted(self, rows: Rows, weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The predictions for every passage from `weights` on `rows`."""
-        import numpy as np
-
-        everything = np.arange(len(self._vectors))
-        parts = [
-            self.between(everything[start : start + _ROWS_AT_ONCE], rows).astype(np.float64) @ weights
-            for start in range(0, len(everything), _ROWS_AT_ONCE)
-        ]
-        return np.concatenate(parts)

@@ -15,11 +15,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.themes.learning import RIDGE, Similarity
+from pipeline.themes.learning import RIDGE
+from pipeline.themes.similarity import Similarity
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from pipeline.themes.questions import Context
 
     Doubles = NDArray[np.float64]
     Floats = NDArray[np.float32]
@@ -54,7 +57,7 @@ class Candidates:
         texts: the texts of `rows`.
         vectors: their unit vectors.
         logits: the logits of their cold start.
-        questions: the survey question that each answers, or "".
+        context: the questions that they answer, if known.
     """
 
     rows: Rows
@@ -63,7 +66,7 @@ class Candidates:
     texts: Sequence[str]
     vectors: Floats
     logits: Floats
-    questions: Sequence[str]
+    context: Context | None
 
     @classmethod
     def of(
@@ -73,7 +76,7 @@ class Candidates:
         vectors: Floats,
         logits: Floats,
         decided: Iterable[int],
-        questions: Sequence[str] = (),
+        context: Context | None = None,
     ) -> Candidates:
         """All passages, or in a large study a random sample of them.
 
@@ -82,7 +85,7 @@ class Candidates:
             vectors: their unit vectors, shape (passages, dimensions).
             logits: the logits of the cold start, shape (passages, codes).
             decided: the rows of decided passages.
-            questions: the survey question that each passage answers, or "".
+            context: the questions that the passages answer, if known.
         """
         import numpy as np
 
@@ -102,14 +105,14 @@ class Candidates:
             texts=[texts[row] for row in rows],
             vectors=vectors[rows],
             logits=logits[rows],
-            questions=[questions[row] for row in rows] if questions else (),
+            context=context.take(rows) if context is not None else None,
         )
 
     def similarity(self) -> Doubles:
         """How similar the passages are to the learner; all are equally similar to themselves."""
         import numpy as np
 
-        likeness = Similarity(self.texts, vectors=self.vectors, logits=self.logits, questions=self.questions)
+        likeness = Similarity(self.texts, vectors=self.vectors, logits=self.logits, context=self.context)
         everything = np.arange(len(self.rows))
         alike = likeness.between(everything, everything).astype(np.float64)
         size = np.sqrt(np.maximum(alike.diagonal(), 1e-9))

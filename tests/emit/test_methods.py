@@ -118,6 +118,10 @@ SENTENCES: list[tuple[Sentence, Handover, str]] = [
      "to a few "
      "sentences: 270 passages in all. The words of interviewers were not coded."),
     (coding.codebook, made(), "There was no codebook, so the software coded nothing."),
+    (coding.codebook, made({"themes": 7, "interviewers": 1}), "The software compared each passage with enough "
+     "content to be coded with the codebook (7 themes): by its phrases, and by similarity in meaning to its "
+     "definitions, examples and phrases. A passage may have several themes, or none. An answer was read "
+     "together with the interviewer's question as context."),
     (coding.thresholds, made(conduct=thresholds((0.6, 0), (0.6, 0)), settings=themes(least_confidence=0.6)),
      "It applied themes at a confidence of 0.6 or more (scale 0 to 1)."),
     (coding.thresholds, made(conduct=thresholds((0.5, 0), (0.31, 40))),

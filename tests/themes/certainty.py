@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.corpus.codebook import Codebook
-from pipeline.language.sentence_encoder import embedded
 from pipeline.themes.certainty import DecidedPassages, sure_from
-from pipeline.themes.cold_start import cold_start
-from pipeline.themes.learning import Similarity, learned_from
-from tests.themes.nhs import Answers, vectors
+from pipeline.themes.learning import learned_from
+from pipeline.themes.similarity import Similarity
+from tests.themes.nhs import Answers
 from tests.themes.oral_histories import Project
 from tests.themes.reviewing import Coder
 
@@ -57,9 +56,7 @@ def of_coder(name: str, coder: Coder) -> Coded:
 
 def of_project(project: Project) -> Coded:
     """Oral histories; every interview is a case."""
-    points = vectors(project.texts)
-    start = cold_start(project.codebook, project.texts, vectors=points, embed=embedded)
-    likeness = Similarity(project.texts, vectors=points, logits=start.logits, questions=())
+    start, likeness = project.read()
     return Coded(project.name, project.tags.astype(bool), list(project.interviews), likeness, start.confidence)
 
 

@@ -34,7 +34,7 @@ from pipeline.language.sentence_encoder import embedded
 from pipeline.language.words import without_marks
 from pipeline.themes.discovery import Covered, UncodedPassage, discover
 from pipeline.themes.evidence import Codable, ThemesInput, gather, participant_names
-from pipeline.themes.topics import fitted_model, topics_of
+from pipeline.themes.topics import FoundTopics, fitted_model, topics_of
 from pipeline.themes.words import content_words, proper_words
 from pipeline.workflow.runner import Run
 from tests.conftest import REAL_MATERIAL
@@ -225,10 +225,11 @@ def show_survey(*, beside: bool) -> None:
 
 
 def show_further() -> None:
-    """Print how often passages carry the tag that is most characteristic of their nearest or a further topic.
+    """Print how often passages carry the tag that is most characteristic of their topic.
 
     The tags are those of the two oral-history projects. A passage's nearest topic is found by its vector, further
-    ones by its words as well.
+    ones by its words as well. Passages far from every topic are given the one that BERTopic's `reduce_outliers`
+    would give them.
     """
     for project in oral_histories.projects():
         avoid = proper_words(project.texts)
@@ -238,18 +239,31 @@ def show_further() -> None:
         nothing = np.zeros((0, points.shape[1]), np.float32)
         found = topics_of(words, vectors=points, rows=rows, codes=nothing, settings=ThemeSettings())
         base = project.tags[rows].mean(axis=0)
-        counts = np.zeros((2, 3))  # nearest and further: passages, with the tag, expected by chance
+        counts = np.zeros((3, 3))  # nearest, further, far: passages, with the tag, expected by chance
         centres = np.stack([topic.centre for topic in found.topics])
         own = (points @ centres.T).argmax(axis=1)
-        for at, some in enumerate(found.members(words, points, rows)):
+        members = found.members(words, points, rows)
+        far = np.setdiff1d(rows, np.concatenate(members))
+        given = _by_words(found, [" ".join(words[row]) for row in far])
+        for at, some in enumerate(members):
             near = some[own[some] == at]
             rate = project.tags[near].mean(axis=0)
             tag = int(np.where(rate > 0.15, rate / np.maximum(base, 1e-9), 0).argmax())
-            for kind, members in enumerate((near, some[own[some] != at])):
-                counts[kind] += len(members), project.tags[members, tag].sum(), base[tag] * len(members)
-        for name, (many, right, chance) in zip(("nearest", "further"), counts, strict=True):
+            for kind, those in enumerate((near, some[own[some] != at], far[given == at])):
+                counts[kind] += len(those), project.tags[those, tag].sum(), base[tag] * len(those)
+        for name, (many, right, chance) in zip(("nearest topic", "further topic", "far"), counts, strict=True):
             told = f"{right / many:.2f} of {many:.0f} have its tag (by chance {chance / many:.2f})"
-            show(f"{project.name:<18} {name} topic: {told}")
+            show(f"{project.name:<18} {name}: {told}")
+
+
+def _by_words(found: FoundTopics, documents: Sequence[str]) -> np.ndarray:
+    """The topic with the most similar c-TF-IDF weights, as `reduce_outliers` chooses it, among these topics."""
+    from sklearn.metrics.pairwise import cosine_similarity
+
+    model = found.model
+    weights = model.ctfidf_model.transform(model.vectorizer_model.transform(documents))
+    rows = np.searchsorted(sorted(set(model.topics_)), [topic.number for topic in found.topics])
+    return cosine_similarity(weights, model.c_tf_idf_[rows]).argmax(axis=1)
 
 
 def main() -> None:

@@ -1,8 +1,8 @@
 """Evaluates the themes stage on coded material: `make evaluate-themes` (about half an hour).
 
 One part of it alone: `python -m tests.themes.evaluate PART`, with cold-start or explanations (seconds), order,
-fine-order, questions, sure, folds, folds-without-question or oral-histories. Each line is one way of giving every
-answer its best theme.
+fine-order, questions, sure, folds, folds-without-question, oral-histories or interview-questions. Each line is one
+way of giving every answer its best theme.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from pipeline.corpus.codebook import Codebook
 from pipeline.language.sentence_encoder import embedded
 from pipeline.themes.cold_start import cold_start
 from pipeline.themes.explanation import Explanations
-from pipeline.themes.learning import Similarity, learned, learned_from
+from pipeline.themes.learning import learned, learned_from
+from pipeline.themes.similarity import Similarity
 from pipeline.themes.words import content_words
-from tests.themes import certainty, nhs, oral_histories, reviewing
+from tests.themes import certainty, interview_questions, nhs, oral_histories, reviewing
 from tests.themes.scores import scores_line
 
 
@@ -50,7 +51,7 @@ def learn(
         vectors=vectors[rows],
         logits=logits[rows],
         labels=labels,
-        questions=[answers.questions[row] for row in rows],
+        context=nhs.context([answers.questions[row] for row in rows]),
     )
     found = 0.5 / (1 + np.exp(-logits[asked]))  # a code that nobody decided about is held back
     for code, model in models.items():
@@ -128,7 +129,7 @@ def report_questions(*, answered: int = 3000, splits: int = 8) -> Iterator[str]:
     logits = cold_start(codebook, answers.texts, vectors=vectors, embed=embedded).logits[rows]
     asked = {"known": [answers.questions[row] for row in rows], "not known": [""] * answered}
     likeness = {
-        name: Similarity(texts, vectors=vectors[rows], logits=logits, questions=some)
+        name: Similarity(texts, vectors=vectors[rows], logits=logits, context=nhs.context(some))
         for name, some in asked.items()
     }
     for many in (50, 100, 200, 400, 800):
@@ -194,6 +195,7 @@ REPORTS = {
     "folds": report_folds,
     "folds-without-question": partial(report_folds, with_question=False),
     "oral-histories": oral_histories.report,
+    "interview-questions": interview_questions.report,
 }
 
 

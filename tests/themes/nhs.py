@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import numpy as np
 from pipeline.corpus.codebook import Code, Codebook, parse_codebook
 from pipeline.corpus.spans import folded
 from pipeline.language.sentence_encoder import embedded
+from pipeline.themes.questions import Context, Question
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 ANSWERS = DATA / "survey" / "nhs-friends-and-family" / "phase1_text_data.csv"
@@ -83,6 +84,11 @@ def _fine_name(row: Mapping[str, str]) -> str:
 
 def _fine_names() -> list[str]:
     return sorted({_fine_name(row) for row in _rows()})
+
+
+def context(questions: Sequence[str]) -> Context:
+    """The context of answers to these questions of a survey."""
+    return Context.of([Question(text, in_survey=True) for text in questions], embed=embedded)
 
 
 def vectors(texts: list[str]) -> np.ndarray:

@@ -14,9 +14,10 @@ import numpy as np
 from pipeline.corpus.codebook import Codebook
 from pipeline.language.sentence_encoder import embedded
 from pipeline.themes.cold_start import cold_start
-from pipeline.themes.learning import Similarity, learned_from
+from pipeline.themes.learning import learned_from
 from pipeline.themes.review_order import Candidates, review_order
-from tests.themes.nhs import Answers, vectors
+from pipeline.themes.similarity import Similarity
+from tests.themes.nhs import Answers, context, vectors
 from tests.themes.scores import accuracy, macro_f1
 
 STEPS = (50, 100, 150, 200, 300, 400, 600, 1000)  # decisions after which the pipeline learns
@@ -32,7 +33,7 @@ class _Precomputed(Similarity):
     """The similarity with all its values, because the simulation learns again and again from the same answers."""
 
     def __init__(self, answers: Answers, points: np.ndarray, logits: np.ndarray) -> None:
-        super().__init__(answers.texts, vectors=points, logits=logits, questions=answers.questions)
+        super().__init__(answers.texts, vectors=points, logits=logits, context=context(answers.questions))
         everything = np.arange(len(points))
         self.values = super().between(everything, everything)
 
@@ -100,7 +101,7 @@ class Coder:
                 vectors=self.vectors[pool],
                 logits=self.likeness.logits[pool],
                 decided=[at[row] for row in decided],
-                questions=[self.answers.questions[row] for row in pool],
+                context=context([self.answers.questions[row] for row in pool]),
             )
             picks = review_order(confidence[pool], candidates, most=number)
             return [int(pool[pick.row]) for pick in picks]

@@ -6,6 +6,7 @@ from pipeline.corpus.codebook import parse_codebook
 from pipeline.corpus.coding_records import Decision
 from pipeline.themes.evidence import Codable
 from pipeline.themes.judging import labels_of
+from pipeline.themes.questions import NO_QUESTION
 from tests.themes.studies import CODEBOOK, Small, ids_by_words
 from tests.themes.test_discovery import talk
 
@@ -14,7 +15,9 @@ BOOK = parse_codebook(CODEBOOK)
 
 
 def passage(quote_id):
-    return Codable(quote_id, "s", "c", "v", "words", "words", "words", "", says_enough=True, shapes_topics=True)
+    return Codable(
+        quote_id, "s", "c", "v", "words", "words", "words", NO_QUESTION, says_enough=True, shapes_topics=True
+    )
 
 
 def decision(quote_id, theme_id, word, coder="Ann", date=""):

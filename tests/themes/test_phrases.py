@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.themes.cold_start import CodePhrases
+from pipeline.themes.phrases import CodePhrases
 from pipeline.themes.words import content_words, encoder_text, name_words, proper_words, word_stem
 
 HEARD = [
