@@ -7,7 +7,6 @@ nothing, never a null; numbers may be missing (NaN).
 
 from __future__ import annotations
 
-from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -25,8 +24,7 @@ else:
     R = TypeVar("R")
 
 Type = Literal["string", "integer", "number", "boolean"]
-_DTYPES: Mapping[Type, str] = {"string": "object", "integer": "int64", "number": "float64", "boolean": "bool"}
-_CODES: Mapping[Type, str] = {"integer": "q", "number": "d"}  # type code of array.array
+DTYPES: Mapping[Type, str] = {"string": "object", "integer": "int64", "number": "float64", "boolean": "bool"}
 # Text that may be handed over. Only `pipeline.emit.gate` makes it, and all records handed over are declared
 # to hold it: a writer that leaves out the gate does not pass mypy.
 PrintableText = NewType("PrintableText", str)
@@ -155,7 +153,7 @@ class Table(Generic[R]):
         import pandas as pd
 
         data = {
-            column.name: pd.Series(of_column, dtype=_DTYPES[column.type])
+            column.name: pd.Series(of_column, dtype=DTYPES[column.type])
             for column, of_column in zip(self.columns, values, strict=True)
         }
         return self.check(pd.DataFrame(data, columns=self.column_names))
@@ -171,14 +169,20 @@ class Table(Generic[R]):
             raise TableError(f"table {self.name} does not keep to its schema:\n{told}")
         return frame
 
+    @property
+    def of_keys(self) -> Table[Any]:
+        """The columns whose values must be unique, alone or together."""
+        columns = tuple(column for column in self.columns if column.unique or column.name in self.key)
+        return Table(self.name, self.description, columns, self.key)
+
     def _problems(self, frame: pd.DataFrame) -> Iterator[str]:
         if (names := list(frame.columns)) != self.column_names:
             yield f"the columns are {', '.join(map(str, names))}; they should be {', '.join(self.column_names)}"
             return
         for column in self.columns:
             values = frame[column.name]
-            if values.dtype != _DTYPES[column.type]:
-                yield f"{column.name} is of type {values.dtype}, and should be {_DTYPES[column.type]}"
+            if values.dtype != DTYPES[column.type]:
+                yield f"{column.name} is of type {values.dtype}, and should be {DTYPES[column.type]}"
                 continue
             if column.type == "string":
                 yield from _rows_at(column.name, values, _no_text(values), "is not text")
@@ -233,35 +237,6 @@ def stored(texts: frozenset[str]) -> str:
 def restored(cell: str) -> frozenset[str]:
     """A set of strings from a cell."""
     return frozenset(filter(None, cell.split(_SEPARATOR)))
-
-
-class Rows(Generic[R]):
-    """Collects records by column, which takes a tenth of the memory of the records."""
-
-    def __init__(self, table: Table[R]) -> None:
-        self._table = table
-        self._columns: dict[str, list[object] | array[Any]] = {
-            column.name: array(_CODES[column.type]) if column.type in _CODES else [] for column in table.columns
-        }
-        self._values = attrgetter(*table.column_names)
-
-    def __len__(self) -> int:
-        return len(next(iter(self._columns.values())))
-
-    def add(self, record: R) -> None:
-        """Append one record."""
-        for values, value in zip(self._columns.values(), self._values(record), strict=True):
-            values.append(stored(value) if isinstance(value, frozenset) else value)
-
-    def frame(self) -> pd.DataFrame:
-        """The validated table; the collected rows are released."""
-        import pandas as pd
-
-        types = {column.name: _DTYPES[column.type] for column in self._table.columns}
-        data = {}
-        for name in list(self._columns):
-            data[name] = pd.Series(self._columns.pop(name), dtype=types[name])
-        return self._table.check(pd.DataFrame(data))
 
 
 def _fields(row: object) -> Mapping[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.records import Finding
+from pipeline.corpus.rows import Rows
 from pipeline.corpus.schema import Table
 from pipeline.corpus.settings import Settings, load_settings
 from pipeline.corpus.storage import checksum, make_folder, read_table, remove_folder, write_table, write_whole
 from pipeline.corpus.study import Study
-from pipeline.corpus.tables import without_held
+from pipeline.corpus.tables import Held
 from pipeline.workflow.cache import Cache
 from pipeline.workflow.fingerprints import fingerprint_of, libraries_of
 from pipeline.workflow.freshness import model_checksums, stage_key
@@ -86,7 +87,7 @@ class Run:
         return receipts
 
     def _do(self, stage: Stage, *, key: str, before: Receipt | None, upstream: Sequence[Receipt]) -> Receipt:
-        tables = without_held({table.name: read_table(self._table_path(table), table) for table in stage.inputs})
+        tables = StageTables({table: self._table_path(table) for table in stage.inputs})
         earlier = [finding for receipt in upstream for finding in receipt.findings]
         libraries = libraries_of(stage.run.__module__)
         work = Work(
@@ -125,9 +126,12 @@ class Run:
         for table in stage.outputs:
             target = self._table_path(table)
             path = target.relative_to(self.study.outputs).as_posix()
-            checked = table.check(outcome.tables[table.name])
+            made = outcome.tables[table.name]
             note_output(self.study, stage.name, path)
-            write_table(target, checked)
+            if isinstance(made, Rows):
+                write_whole(target, made.parquet(), private=True)
+            else:
+                write_table(target, table.check(made))
             written.append(path)
         # Done while the old receipt still lists them, so that after a kill the next run knows what to remove.
         earlier = {*(before.outputs if before else ()), *begun_outputs(self.study, stage.name)}
@@ -192,6 +196,27 @@ class Run:
 
     def _table_path(self, table: Table) -> Path:
         return self.study.tables / f"{table.name}.parquet"
+
+
+class StageTables(Mapping[str, "pd.DataFrame"]):
+    """The tables that a stage reads, without held sources: each is read when it is asked for, and not kept."""
+
+    def __init__(self, paths: Mapping[Table, Path]) -> None:
+        self._paths = {table.name: (path, table) for table, path in paths.items()}
+        self._held = Held(lambda name: self._read(name) if name in self._paths else None)
+
+    def _read(self, name: str) -> pd.DataFrame:
+        path, table = self._paths[name]
+        return read_table(path, table)
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self._held.left_out_of(name, self._read(name))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
 
 
 def made_tables(study: Study, stage: Stage) -> dict[str, pd.DataFrame]:

@@ -33,8 +33,10 @@ class Took:
     printed: str
 
 
-def take(command: Sequence[str], *, limit: float, environment: Mapping[str, str] | None = None) -> Took:
-    """Run a command until it ends or reaches the time limit in seconds."""
+def take(
+    command: Sequence[str], *, limit: float, environment: Mapping[str, str] | None = None, every: float = _EVERY
+) -> Took:
+    """Run a command until it ends or reaches the time limit in seconds; `every` is the time between two samples."""
     began = time.perf_counter()
     child = subprocess.Popen(
         command,
@@ -46,7 +48,7 @@ def take(command: Sequence[str], *, limit: float, environment: Mapping[str, str]
     )
     peaks = [0]
     ended = threading.Event()
-    watcher = threading.Thread(target=_watch, args=(child.pid, peaks, ended))
+    watcher = threading.Thread(target=_watch, args=(child.pid, peaks, ended, every))
     watcher.start()
     stopped = threading.Event()
     alarm = threading.Timer(limit, lambda: (stopped.set(), os.killpg(child.pid, 9)))
@@ -62,8 +64,8 @@ def take(command: Sequence[str], *, limit: float, environment: Mapping[str, str]
     return Took(wall, usage.ru_utime + usage.ru_stime, peaks[0], code, printed)
 
 
-def _watch(pid: int, peaks: list[int], ended: threading.Event) -> None:
-    while not ended.wait(_EVERY):
+def _watch(pid: int, peaks: list[int], ended: threading.Event, every: float) -> None:
+    while not ended.wait(every):
         peaks[0] = max(peaks[0], tree_memory(pid))
 
 
