@@ -131,19 +131,23 @@ class Table(Generic[R]):
         """
         if self.record is None:
             raise LookupError(f"table {self.name} has no record class")
-        sets = self._sets
+        restorers = {name: _RESTORED[of_type] for name, of_type in self._types.items() if of_type in _RESTORED}
         made: list[R] = [object.__new__(self.record) for _ in range(len(frame))]
         for name in self.column_names:
             set_field: Callable[[R, object], None] = getattr(self.record, name).__set__
-            values = map(restored, frame[name]) if name in sets else frame[name].tolist()
-            deque(map(set_field, made, values), maxlen=0)
+            values: Iterable[object] = frame[name].tolist()
+            deque(map(set_field, made, map(restorers[name], values) if name in restorers else values), maxlen=0)
         return made
+
+    @property
+    def _types(self) -> Mapping[str, object]:
+        """The types of the fields."""
+        return get_type_hints(self.record) if self.record is not None else {}
 
     @property
     def _sets(self) -> frozenset[str]:
         """The columns whose fields are sets of texts."""
-        types = get_type_hints(self.record) if self.record is not None else {}
-        return frozenset(name for name, of_type in types.items() if of_type == frozenset[str])
+        return frozenset(name for name, of_type in self._types.items() if of_type == frozenset[str])
 
     def frame_of_values(self, rows: Sequence[Sequence[object]]) -> pd.DataFrame:
         """A validated table of rows with a value for every column, in column order."""
@@ -237,6 +241,15 @@ def stored(texts: frozenset[str]) -> str:
 def restored(cell: str) -> frozenset[str]:
     """A set of strings from a cell."""
     return frozenset(filter(None, cell.split(_SEPARATOR)))
+
+
+def _number(cell: float) -> float | None:
+    """A number from a cell, in which NaN stands for none."""
+    return cell if cell == cell else None  # noqa: PLR0124 - only what is not a number differs from itself
+
+
+# What is stored in another form, by the type of the field.
+_RESTORED: Mapping[object, Callable[[Any], object]] = {frozenset[str]: restored, float | None: _number}
 
 
 def _fields(row: object) -> Mapping[str, object]:

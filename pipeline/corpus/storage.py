@@ -17,6 +17,7 @@ from pipeline.corpus.errors import UserError
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
     from pipeline.corpus.schema import Table
 
@@ -193,7 +194,7 @@ def remove_folder(path: Path) -> None:
     shutil.rmtree(path, ignore_errors=True)
 
 
-ROWS_IN_A_GROUP = 50_000  # of a Parquet file, however its rows were collected, so that equal rows give equal bytes
+ROWS_IN_A_GROUP = 16_384  # of a Parquet file, however its rows were collected, so that equal rows give equal bytes
 
 
 def write_table(path: Path, frame: pd.DataFrame) -> None:
@@ -238,13 +239,17 @@ def read_open_parquet(file: BinaryIO, columns: Sequence[str] | None = None) -> p
     return _frame(read if columns is None else read.select(list(columns)))
 
 
-def parquet_groups(file: BinaryIO) -> Iterator[pd.DataFrame]:
-    """The rows of an open Parquet file, one row group after the other."""
+def parquet_groups(file: BinaryIO, columns: Sequence[str] | None = None) -> Iterator[pd.DataFrame]:
+    """The rows of an open Parquet file, or some of their columns, one row group after the other."""
     import pyarrow.parquet as pq
 
     parquet = pq.ParquetFile(file)
-    for group in range(parquet.num_row_groups):
-        yield _frame(parquet.read_row_group(group, use_threads=False))
+    return (parquet_group(parquet, group, columns) for group in range(parquet.num_row_groups))
+
+
+def parquet_group(parquet: pq.ParquetFile, group: int, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """One row group of an open Parquet file, or some of its columns."""
+    return _frame(parquet.read_row_group(group, columns=columns, use_threads=False))
 
 
 def _frame(read: pa.Table) -> pd.DataFrame:

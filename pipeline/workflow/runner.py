@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +17,6 @@ from pipeline.corpus.schema import Table
 from pipeline.corpus.settings import Settings, load_settings
 from pipeline.corpus.storage import checksum, make_folder, read_table, remove_folder, write_table, write_whole
 from pipeline.corpus.study import Study
-from pipeline.corpus.tables import Held
 from pipeline.workflow.cache import Cache
 from pipeline.workflow.fingerprints import fingerprint_of, libraries_of
 from pipeline.workflow.freshness import model_checksums, stage_key
@@ -25,6 +24,7 @@ from pipeline.workflow.locks import MODELS_LOCK_FILE, WRITES_OUTPUTS, Lock, hold
 from pipeline.workflow.parallel import Engine
 from pipeline.workflow.receipts import Receipt, begun_outputs, end_writing, note_output, read_receipt, write_receipt
 from pipeline.workflow.stage import NullReporter, Outcome, Reporter, Stage, Work
+from pipeline.workflow.stage_tables import StageTables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -196,27 +196,6 @@ class Run:
 
     def _table_path(self, table: Table) -> Path:
         return self.study.tables / f"{table.name}.parquet"
-
-
-class StageTables(Mapping[str, "pd.DataFrame"]):
-    """The tables that a stage reads, without held sources: each is read when it is asked for, and not kept."""
-
-    def __init__(self, paths: Mapping[Table, Path]) -> None:
-        self._paths = {table.name: (path, table) for table, path in paths.items()}
-        self._held = Held(lambda name: self._read(name) if name in self._paths else None)
-
-    def _read(self, name: str) -> pd.DataFrame:
-        path, table = self._paths[name]
-        return read_table(path, table)
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        return self._held.left_out_of(name, self._read(name))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
-
-    def __len__(self) -> int:
-        return len(self._paths)
 
 
 def made_tables(study: Study, stage: Stage) -> dict[str, pd.DataFrame]:

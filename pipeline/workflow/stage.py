@@ -23,6 +23,7 @@ from pipeline.corpus.storage import decoded, file_content, make_folder, read_tab
 from pipeline.corpus.study import Study, Texts
 from pipeline.workflow.cache import Cache, content_key, packed, unpacked
 from pipeline.workflow.parallel import MOST_TO_COPY, WORTH_BACKGROUND, Engine
+from pipeline.workflow.stage_tables import StageTables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -178,6 +179,10 @@ class Work:
     def records(self, table: Table[R]) -> list[R]:
         """The rows of one of the stage's tables, as records."""
         return table.records(self.tables[table.name])
+
+    def stored(self, table: Table[R]) -> Sequence[R]:
+        """The same; those of a large table are read whenever they are gone through, and not held."""
+        return self.tables.records(table) if isinstance(self.tables, StageTables) else self.records(table)
 
     def scratch(self) -> Path:
         """A private temporary folder, removed once the stage's files are written."""
