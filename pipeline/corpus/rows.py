@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow.parquet as pq
 
-HELD_AT_MOST = 100_000  # records; more are read when they are gone through, and not held
+HELD_AT_MOST = 50_000  # records; more are read when they are gone through, and not held
 _GROUPS_HELD = 2
 _CODES: Mapping[Type, str] = {"integer": "q", "number": "d"}  # type code of array.array
 

@@ -104,6 +104,7 @@ def gather(corpus: ThemesInput, *, names: frozenset[str], least_words: int) -> l
             read = {one.source: corpus.texts[one.source]}  # only one at a time, because they are in order of source
         text = one.span.of(read[one.source])
         span = one.span
+        encoded = encoder_text(text, names=names)
         inside = [name.shifted(-span.start) for name in named.get(one.source, ()) if span.contains(name)]
         found.append(
             Codable(
@@ -113,7 +114,7 @@ def gather(corpus: ThemesInput, *, names: frozenset[str], least_words: int) -> l
                 voice=_voice(one),
                 text=text,
                 phrase_text=replaced(text, [(name, "…") for name in inside]),
-                encoder_text=encoder_text(text, names=names),
+                encoder_text=text if encoded == text else encoded,
                 question=turn.question if turn is not None else "",
                 says_enough=one.substance if isinstance(one, Passage) else one.words >= least_words,
                 shapes_topics=isinstance(one, Passage) or one.kind == "direct",

@@ -1,27 +1,31 @@
 """Memory for a very large study: `python -m tests.bench.memory [--words N] [--jobs N]`.
 
 The interviews are generated from a seed, so that all of them differ: sentences from a chain of the sample's words,
-with invented names and rare words whose number grows with the text. Stand-ins replace the two language models. The
-models would take an hour and a half for ten million words; their memory does not depend on the size of the study, and
-is in the figures of `make bench`. All tables have their full size.
+with invented names and rare words whose number grows with the text. Stand-ins replace the two language models; those
+need an hour and a half for ten million words. Their memory does not depend on the size of the study, and is in the
+figures of `make bench`. All tables have their full size.
 
-For each stage it prints the highest resident memory of the main process and the processor seconds; at the end, the
-highest memory of all processes together.
+For each stage it prints the highest resident memory of the largest process, and the processor seconds; at the end,
+the highest memory of all processes together. A very large study runs each stage in a process of its own.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import re
 import shutil
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from pipeline.cli.stages import STAGES
 from pipeline.corpus.study import Study
@@ -29,10 +33,11 @@ from pipeline.workflow.parallel import Engine, Item, Result
 from pipeline.workflow.receipts import Receipt
 from pipeline.workflow.runner import Run
 from pipeline.workflow.stage import NullReporter, Stage
-from tests.bench.processes import take
+from tests.bench.processes import children_of, highest_memory, take
 from tests.bench.shapes import stand_in_for_the_models, used
 from tests.conftest import ROOT
 
+_EVERY = 0.5  # seconds
 _WORDS_EACH = 8_000  # of an interview
 _SAMPLE = ROOT / "transcripts" / "sample"
 _BODIES = ("Trust", "Council", "Foundation", "Association", "Partnership", "Centre")
@@ -125,12 +130,17 @@ def write_interviews(folder: Path, *, words: int, seed: int = 7) -> int:
 
 
 class StandInEngine(Engine):
-    """An engine whose workers have the stand-ins too."""
+    """An engine in whose processes the stand-ins take the models' place."""
 
     def map(
         self, function: Callable[[Item], Result], items: Sequence[Item], *, characters: int
     ) -> Iterator[Result]:
         return super().map(partial(_with_stand_ins, function), items, characters=characters)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """In the process of a stage."""
+        stand_in_for_the_models()
+        self.__dict__.update(state)
 
 
 def _with_stand_ins(function: Callable[[Item], Result], item: Item) -> Result:
@@ -139,20 +149,27 @@ def _with_stand_ins(function: Callable[[Item], Result], item: Item) -> Result:
 
 
 class MemoryWatch(NullReporter):
-    """Records each stage's highest memory in MB, and its processor seconds."""
+    """Records for each stage the highest memory of the largest process, in MB, and its processor seconds."""
 
     def __init__(self) -> None:
         self.took: dict[str, tuple[int, float]] = {}
         self._began = 0.0
+        self._highest = 0
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        while True:
+            self._highest = max(self._highest, *map(highest_memory, (os.getpid(), *children_of(os.getpid()))))
+            time.sleep(_EVERY)
 
     def started(self, stage: Stage) -> None:
         Path("/proc/self/clear_refs").write_text("5")  # the highest memory is counted anew
+        self._highest = 0
         self._began = used()
 
     def finished(self, stage: Stage, receipt: Receipt, *, fresh: bool, seconds: float) -> None:
-        status = Path("/proc/self/status").read_text()
-        highest = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
-        self.took[stage.name] = (highest * 1024 // 10**6, round(used() - self._began, 1))
+        highest = max(self._highest, highest_memory(os.getpid()))
+        self.took[stage.name] = (highest // 10**6, round(used() - self._began, 1))
         sys.stderr.write(f"{stage.name} {self.took[stage.name]}\n")
 
 
@@ -184,7 +201,7 @@ def main() -> None:
         took = take(command, limit=12 * 3600, environment={"PYTHONPATH": str(ROOT)}, every=2)
     if took.code:
         raise SystemExit(f"the run ended with {took.code}: {took.printed[-2000:]}")
-    sys.stdout.write("| words | stage | the main process, MB | processor, s |\n|---|---|---|---|\n")
+    sys.stdout.write("| words | stage | the largest process, MB | processor, s |\n|---|---|---|---|\n")
     for stage, (memory, seconds) in json.loads(took.printed.strip().rpartition("\n")[2]).items():
         sys.stdout.write(f"| {words:,} | {stage} | {memory:,} | {seconds:,.0f} |\n")
     sys.stdout.write(f"| {words:,} | all processes together | {took.peak // 10**6:,} | {took.cpu:,.0f} |\n")

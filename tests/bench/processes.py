@@ -93,14 +93,27 @@ def _part_of_memory(process: int) -> int:
         return 0
 
 
+def highest_memory(process: int) -> int:
+    """The highest resident memory that a process has had, in bytes; 0 if it has ended."""
+    try:
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
+    except (OSError, StopIteration):
+        return 0
+
+
 def _tree(root: int) -> Iterator[int]:
     yield root
-    try:
-        children = {child for task in Path(f"/proc/{root}/task").iterdir() for child in _children(task)}
-    except OSError:  # it has just ended
-        return
-    for child in children:
+    for child in children_of(root):
         yield from _tree(child)
+
+
+def children_of(process: int) -> set[int]:
+    """The processes that a process has started."""
+    try:
+        return {child for task in Path(f"/proc/{process}/task").iterdir() for child in _children(task)}
+    except OSError:  # it has just ended
+        return set()
 
 
 def _children(task: Path) -> list[int]:

@@ -8,9 +8,20 @@ from pipeline.corpus import rows, storage
 from pipeline.corpus.storage import read_parquet
 from pipeline.emit import handover
 from pipeline.themes import ridge
-from pipeline.workflow import parallel, stage_tables
+from pipeline.workflow import parallel, stage_process, stage_tables
 from pipeline.workflow.parallel import Engine
 from pipeline.workflow.runner import Run
+from pipeline.workflow.stage import NullReporter
+
+
+class Watch(NullReporter):
+    """Notes what it is told."""
+
+    def __init__(self):
+        self.told = set()
+
+    def progress(self, stage, what, done, total):
+        self.told.add(what)
 
 
 def outputs(study):
@@ -38,14 +49,21 @@ def many_processes(monkeypatch):
     monkeypatch.setattr(parallel, "WORTH_PROCESSES", 0)
 
 
-@pytest.mark.parametrize(("change", "jobs"), [(small_portions, 1), (many_processes, 2)])
+def own_processes(monkeypatch):
+    """Each stage after the first in a process of its own."""
+    monkeypatch.setattr(stage_process, "WORTH_OWN_PROCESS", 0)
+
+
+@pytest.mark.parametrize(("change", "jobs"), [(small_portions, 1), (many_processes, 2), (own_processes, 1)])
 def test_the_bytes_are_the_same(sample_run, sample_copy, monkeypatch, change, jobs):
     before = outputs(sample_run.study)
     for path in (sample_copy.outputs / "private").glob("*"):
         if path.is_file():  # receipts and results of the run before
             path.unlink()
     change(monkeypatch)
-    Run(sample_copy, Engine(jobs=jobs)).through(STAGES)
+    watch = Watch()
+    Run(sample_copy, Engine(jobs=jobs), watch).through(STAGES)
+    assert {"passages", "writing: web page"} <= watch.told
     files, tables = outputs(sample_copy)
     assert files.keys() == before[0].keys()
     assert [name for name in files if files[name] != before[0][name]] == []
