@@ -17,15 +17,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from itertools import islice
 
-from pipeline.people.labels import label_key, name_and_office
+from pipeline.people.labels import CREW, label_key, name_and_office
 
 _ASKING_LABEL = re.compile(
     r"(?:the )?(?:interviewers?|int|inter|i|iv|ivr|q|question|researchers?|moderator|mod|facilitators?|fac|host|"
-    r"presenter|interviewer \w+|co[ -]?(?:interviewer|moderator|facilitator)|assistant (?:moderator|facilitator)|"
-    r"research(?:er)?s? assistants?|note[ -]?takers?|observers?|videographers?|"
-    r"camera ?(?:man|woman|person|operator)|(?:sound|audio) (?:engineer|recordist)|recordist)"
+    r"presenter|interviewer \w+|research(?:er)?s? assistants?|(?:primary|lead|main|first) interviewer)"
     r"(?:[ _-]?#?(?:\d{1,2}|[a-d]))?"
 )
+_HELPING_LABEL = re.compile(rf"(?:the )?(?:{CREW})s?(?:[ _-]?#?(?:\d{{1,2}}|[a-d]))?")
 _ASKING_OFFICE = re.compile(r"(?:lead |co-?)?(?:interviewer|moderator|facilitator)s?")
 _PRESIDING_LABEL = re.compile(r"(?:the |madam |mr |committee )?(?:chair|chairman|chairwoman|chairperson)\b.*")
 _ENDS_ASKING = re.compile(r"\?[\s\"'”’)\]—–-]*(?:\([^()]*\)|\[[^\[\]]*\])?\W*$")
@@ -36,6 +35,7 @@ _ASKS_UNMARKED = re.compile(
     r"have you|tell me|describe|talk me)\b[^.]*$",
     re.IGNORECASE,
 )
+HELPS = "helps with the interview"
 _WORTH = 6  # words; shorter turns are backchannel
 _FEW_TURNS = 3
 
@@ -98,8 +98,10 @@ class Habit:
 
 
 def by_label(label: str, *, speakers: int) -> str:
-    """Why the label alone shows that this is an interviewer; "" if it does not."""
+    """Why the label alone shows that this is an interviewer or a helper; "" if it does not."""
     key = label_key(label)
+    if _HELPING_LABEL.fullmatch(key):
+        return HELPS
     if _ASKING_LABEL.fullmatch(key) or _ASKING_OFFICE.fullmatch(label_key(name_and_office(label)[1])):
         return "the label says so"
     if speakers >= 3 and _PRESIDING_LABEL.fullmatch(key):
@@ -172,7 +174,7 @@ _NAMED_ABOVE = (
     ),
 )
 # What an interviewer says of themselves on the tape.
-_MY = r"(?:(?:your|the|an?|today[’']s|one of (?:your|the)|primary|lead|main|first|second|co-?)\s+){0,3}"
+_MY = r"(?:(?:your|the|an?|today[’']s|one of (?:your|the)|primary|lead|main|first)\s+){0,3}"
 _BEING = r"(?:i[’']m|i am|i[’']ll|i will|i shall|we[’']re|we are)(?: (?:be|going to be|here|today|just|both)){0,2}"
 _OWN = (
     re.compile(rf"\b(?:{_BEING}|as) {_MY}(?:interviewers?|moderators?|facilitators?)\b", re.IGNORECASE),
@@ -182,6 +184,19 @@ _OWN = (
         r"\b(?:interview|focus group|session|discussion|conversation)\b",
         re.IGNORECASE,
     ),
+)
+# Of those who help: `I'm Reagan, and I'll be the note taker`, `Sam here is taking notes`.
+_HELPER = rf"(?:your|the|our|today[’']s|an?) (?:{CREW})\b"
+_HELPING = (
+    r"(?:(?:just|also|mostly|only) )?(?:taking (?:the |some )?notes|observing|filming|on camera"
+    r"|(?:on|behind|running) the camera|doing the (?:recording|filming|sound|video|camera|notes)"
+    r"|keeping (?:the )?time|helping (?:out|\w+ out))\b"
+)
+_OWN_HELP = re.compile(rf"\b(?:{_BEING}|as) (?:{_HELPER}|{_HELPING})", re.IGNORECASE)
+_OTHERS_HELP = re.compile(
+    rf"\b(?!I\b){_NAMES}(?i:,? (?:over )?(?:here|there|(?:to|on) my (?:left|right)),?)?(?i:,? who)?"
+    r"(?:[’']s| (?i:is|are|will be|is going to be))"
+    rf"(?i: here)? (?i:{_HELPER}|{_HELPING})"
 )
 # Said by whoever opens: `This is an interview with Ada Cole`, `My name is Mia Holt, here with Ada Cole`.
 _OPENS = (
@@ -237,5 +252,19 @@ def interviewers_introduced(turns: Iterable[tuple[str, str]]) -> list[str]:
     for at, (label, said) in enumerate(islice(turns, _FIRST_TURNS)):
         found |= dict.fromkeys(_named(_SENTENCE.split(said), _NAMED_ABOVE[:-1]))
         if any(one.search(said) for one in (_OWN if at else (*_OWN, *_OPENS))):
+            found[label] = None
+    return list(found)
+
+
+def helpers_introduced(turns: Iterable[tuple[str, str]]) -> list[str]:
+    """The labels or names of those whom the first words introduce as note-takers, camera operators and the like.
+
+    Args:
+        turns: label and words of each turn; only the first are read.
+    """
+    found: dict[str, None] = {}
+    for label, said in islice(turns, _FIRST_TURNS):
+        found |= dict.fromkeys(_named(_SENTENCE.split(said), (_OTHERS_HELP,)))
+        if _OWN_HELP.search(said):
             found[label] = None
     return list(found)

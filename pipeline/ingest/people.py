@@ -8,12 +8,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from pipeline.corpus.counts import counted
 from pipeline.corpus.records import Concern, Finding, Participant
 from pipeline.corpus.remembered_ids import Claim, GivenIds, IdKind, Mark
-from pipeline.ingest.interviewers import Habit, by_asking, by_label
+from pipeline.ingest.interviewers import HELPS, Habit, by_asking, by_label
 from pipeline.ingest.spellings import joined, slips
 from pipeline.ingest.study_tables import ParticipantRow
-from pipeline.people.labels import is_machine_label, label_key, looks_like_name, name_and_office
+from pipeline.people.labels import (
+    is_machine_label,
+    is_nobody_in_particular,
+    label_key,
+    looks_like_name,
+    name_and_office,
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,7 @@ class Talk:
         names: full names by label, from a key in the file.
         cover: fields of the cover sheet and their values.
         introduced: labels or names of those who are introduced as interviewers at the start.
+        helping: labels or names of those who are introduced as note-takers, camera operators and the like.
         checksum: checksum of the file's content.
         date: the date of the conversation, from cases.csv.
         decided: keys of labels that a person gave in speakers.csv.
@@ -55,6 +63,7 @@ class Talk:
     names: Mapping[str, str] = field(default_factory=dict)
     cover: Mapping[str, str] = field(default_factory=dict)
     introduced: Sequence[str] = ()
+    helping: Sequence[str] = ()
     checksum: str = ""
     date: str = ""
     decided: frozenset[str] = frozenset()
@@ -196,6 +205,7 @@ def _conversations(talks: Sequence[Talk]) -> list[list[Talk]]:
 
 
 _SAY_WHO = "Mark the interviewer in the column 'interviewer' of participants.csv"
+_NOT_ALONE = ("presides", HELPS.split()[0])  # reasons after which somebody who asks is still looked for
 _SHARED = ("case", "speaker", "name", "role", "organisation", "sector", "consent", "attribution")
 
 
@@ -252,18 +262,19 @@ def _odd_labels(talk: Talk, speakers: Mapping[tuple[str, str], str]) -> list[Fin
         if speakers[talk.source, key] == speakers[talk.source, other]:
             finding = f"a label is spelled almost like another; it was read as {speakers[talk.source, key]}"
             found.append(_check(talk.source, finding, "If it is another person, change the label", first[key]))
-    unknown = [key for key in first if "unknown" in key or "unidentified" in key]
+    unknown = {
+        label_key(label)
+        for label in talk.voices
+        if is_nobody_in_particular(label) or re.search("unknown|unidentified", label_key(label))
+    }
     if unknown:
         count = sum(turns for label, turns in talk.counts.items() if label_key(label) in unknown)
-        finding = f"{count} turns are by unknown speakers"
-        found.append(
-            _check(
-                talk.source,
-                finding,
-                "Write the speaker's label, if you know it",
-                min(first[key] for key in unknown),
-            )
+        finding = (
+            f"{counted(count, 'turn is', 'turns are')} by unknown speakers or by several at once; "
+            "each such label counts as a participant"
         )
+        remedy = "Write the speaker's label, if you know it; if not, give the label the consent 'none'"
+        found.append(_check(talk.source, finding, remedy, min(first[key] for key in unknown)))
     return found
 
 
@@ -328,17 +339,20 @@ def _with_interviewers(
             if person not in decided and (reason := by_label(labels[person], speakers=len(here))):
                 reasons[person] = reason
         known_as = {person: labels[person] for person in here}
+        helping = _called([name for talk in own for name in talk.helping], known_as, persons)
+        reasons |= {person: HELPS for person in helping if person not in decided and person not in reasons}
         on_covers = _called(_on_covers(own), known_as, persons)
         reasons |= {person: "the cover sheet says so" for person in on_covers if person not in decided}
-        by_name = [person for person in here if reasons.get(person, "presides").split()[0] != "presides"]
-        if known or by_name or len(here) < 2:
+        by_name = [person for person in here if reasons.get(person, "presides").split()[0] not in _NOT_ALONE]
+        others = {person: habit for person, habit in here.items() if reasons.get(person) != HELPS}
+        if known or by_name or len(others) < 2:
             continue
         introduced = dict.fromkeys(
             _called([name for talk in own for name in talk.introduced], known_as, persons),
             "is introduced as the interviewer at the start",
         )
-        asking = by_asking(here)
-        asking = introduced if len(introduced | asking) == len(here) else introduced | asking
+        asking = by_asking(others)
+        asking = introduced if others.keys() <= introduced.keys() | asking.keys() else introduced | asking
         asking = {person: why for person, why in asking.items() if person not in decided}
         reasons |= {person: why for person, why in asking.items() if person not in reasons}
         if any(why.startswith("opens") for why in asking.values()):
@@ -346,7 +360,7 @@ def _with_interviewers(
                 "few questions are asked; the speaker who opens and says far less was taken as the interviewer"
             )
             findings.append(_check(own[0].source, finding, _SAY_WHO))
-        if not asking and not any(person in reasons for person in here):
+        if not asking and not any(person in reasons for person in others):
             finding = f"no interviewer was recognised; all {len(here)} speakers count as participants"
             findings.append(_check(own[0].source, finding, _SAY_WHO))
     return [

@@ -15,7 +15,7 @@ from pipeline.documents.chat_json import is_direct_folder
 from pipeline.documents.document import Problem
 from pipeline.ingest.assembly import ReadSource
 from pipeline.ingest.ids import Respondent, respondents_in
-from pipeline.ingest.interviewers import Habit, interviewers_introduced
+from pipeline.ingest.interviewers import Habit, helpers_introduced, interviewers_introduced
 from pipeline.ingest.people import SpeakerHabits, Talk
 from pipeline.ingest.reading import Item, ReadFile, read_item
 from pipeline.ingest.study_tables import CaseRow
@@ -174,6 +174,7 @@ def _talk(row: CaseRow, case: str, sources: Sequence[ReadSource], *, item: Item)
     names: dict[str, str] = {}
     cover: dict[str, str] = {}
     introduced: list[str] = []
+    helping: list[str] = []
     for each in sources:
         for turn in each.turns:
             if not turn.speaker:
@@ -182,6 +183,7 @@ def _talk(row: CaseRow, case: str, sources: Sequence[ReadSource], *, item: Item)
             before = voices.get(label)
             voices[label] = SpeakerHabits(habit, turn.line) if before is None else before.going_on(habit)
         introduced += interviewers_introduced((turn.speaker, each.said(turn)) for turn in each.turns)
+        helping += helpers_introduced((turn.speaker, each.said(turn)) for turn in each.turns)
         names |= each.names
         cover |= each.cover
     return Talk(
@@ -191,6 +193,7 @@ def _talk(row: CaseRow, case: str, sources: Sequence[ReadSource], *, item: Item)
         names=names,
         cover=cover,
         introduced=introduced,
+        helping=helping,
         checksum=item.checksum,
         date=row.date,
         decided=frozenset(label_key(given.speaker) for given in item.speakers),

@@ -9,14 +9,19 @@ from pipeline.corpus.spans import folded
 from pipeline.language.lexicons import word_set
 
 LONGEST_LABEL = 90
-
+# Who helps with an interview, and is no participant.
+CREW = (
+    r"note[ -]?taker|scribe|time[ -]?keeper|observer|videographer|technician|recordist"
+    r"|camera ?(?:man|woman|person|operator)|(?:sound|audio|video|recording|camera) (?:engineer|recordist|operator)"
+    r"|(?:co[ -]?|(?:assistant|assisting|secondary|second|deputy) )(?:interviewer|moderator|facilitator|host)"
+)
 _ROLE = (
-    "interviewer|interviewee|participant|respondent|speaker|moderator|facilitator|researcher|transcriber|"
+    f"{CREW}|interviewer|interviewee|participant|respondent|speaker|moderator|facilitator|researcher|transcriber|"
     "unknown(?: speaker)?|unidentified(?: speaker)?|all|both|several|everyone|man|woman|male|female|"
     "male voice|female voice|male speaker|female speaker|audience(?: member)?|chair|chairman|chairwoman|"
     "chairperson|host|guest|witness|counsel|question|answer|member|panel|panellist|delegate|group|voice|"
-    "presenter|person|int|inter|res|resp|part|mod|fac|spk|interviewed|subject|student|teacher|carer|"
-    "volunteer|staff|other"
+    "presenter|research(?:er)? assistant|person|int|inter|res|resp|part|mod|fac|spk|interviewed|subject|student|"
+    "teacher|carer|volunteer|staff|other"
 )
 _ROLE_LABEL = re.compile(rf"(?:the )?(?:{_ROLE})(?:[ _-]?#?(?:\d{{1,3}}|[a-f]))?", re.IGNORECASE)
 # A speaker whom the transcriber could not name: `Woman at back`, `Another resident`, `Voice from the floor`.
@@ -33,6 +38,27 @@ _UNNAMED_VOICE = re.compile(
     r"(?:,? (?:(?:sitting |standing |seated )?"
     r"(?:at|in|by|near|from|on|with|behind|beside|next to|under|to|off|wearing) (?:[\w'’-]+ ){0,4}[\w'’-]+"
     r"|off[- ]?(?:mic|mike|camera|screen)|offstage|inaudible)|\s*\([^()]{1,40}\))?",
+    re.IGNORECASE,
+)
+# Several people at once, or somebody whom the transcriber could not tell: `Multiple speakers`, `All (together)`.
+_KIND_OF_VOICE = (
+    r"(?:speaker|voice|participant|respondent|attendee|delegate|person|(?:audience|group|panel) member)"
+)
+_NOT_KNOWN = (
+    r"(?:unknown|unidentified|unclear|unnamed|inaudible|indistinct|unattributed|unrecogni[sz]ed"
+    r"|not (?:identified|known|clear))"
+)
+_MANY_VOICES = (
+    r"(?:all|both|several|multiple|various|many|mixed|other|some|different|two|three|overlapping|unknown|unidentified)"
+    r"(?: of the| the)? (?:(?:fe)?male |audience |group |panel |board |staff )?"
+    r"(?:speakers|voices|participants|respondents|attendees|delegates|panell?ists|members|students|(?:wo)?men"
+    r"|(?<=multiple )people|(?<=several )people|(?<=various )people)"
+)
+_NOBODY_IN_PARTICULAR = re.compile(
+    rf"(?:(?:the )?(?:whole )?(?:all|both|several|everyone|everybody|group|audience|crowd|participants|panel)"
+    rf"|chorus|(?:in )?unison|group (?:response|answer)|(?:audience|group|panel) members|{_MANY_VOICES})"
+    r"(?:,? \(?(?:together|at once|at the same time|in unison|in chorus|speaking|talking|laugh(?:ing|ter)?)\)?)?"
+    rf"|{_NOT_KNOWN}(?: {_KIND_OF_VOICE})?|{_KIND_OF_VOICE},? [(\[]?{_NOT_KNOWN}[)\]]?",
     re.IGNORECASE,
 )
 _CODE_LABEL = re.compile(r"[A-Za-z]{1,2}[ _-]?\d{1,3}|[A-Z]{1,5}\d{0,3}|(?:[A-Z]\.){1,4}|[iqarp]")
@@ -127,10 +153,12 @@ def plausible(label: str) -> bool:
     if not label or len(label) > LONGEST_LABEL or _NEVER.search(label) or _SENTENCE.search(label):
         return False
     words = label.replace("’", "'").split()
-    if not _SPOKEN.isdisjoint(words[1:]) or "I" in words[1:-1]:
-        return False  # speech, not an office: `Obviously, in our own town:`
     if label_key(label) in FIELDS or _FIELD_PHRASE.fullmatch(label.strip()):
         return False
+    if is_nobody_in_particular(label):
+        return True
+    if not _SPOKEN.isdisjoint(words[1:]) or "I" in words[1:-1]:
+        return False  # speech, not an office: `Obviously, in our own town:`
     if _ROLE_LABEL.fullmatch(label) or _CODE_LABEL.fullmatch(label) or is_unnamed_voice(label):
         return True
     core = _OFFICE.sub("", _ASIDE.sub("", label)).strip()
@@ -169,7 +197,7 @@ def is_code(label: str) -> bool:
 
 def sure_alone(label: str) -> bool:
     """Whether a label that occurs only once in a file can be trusted: a role, a code or a full name."""
-    if _ROLE_LABEL.fullmatch(label):
+    if is_role(label):
         return label_key(label) not in _TALK
     if is_unnamed_voice(label):
         return True
@@ -205,7 +233,13 @@ def is_backchannel(text: str) -> bool:
 
 def is_role(label: str) -> bool:
     """Whether the label gives the speaker's role (`Interviewer 2`), not their identity."""
-    return _ROLE_LABEL.fullmatch(label) is not None
+    return _ROLE_LABEL.fullmatch(label) is not None or is_nobody_in_particular(label)
+
+
+@lru_cache(maxsize=20_000)
+def is_nobody_in_particular(label: str) -> bool:
+    """Whether the label stands for several people at once, or for somebody who is not known: `All`, `Unclear`."""
+    return _NOBODY_IN_PARTICULAR.fullmatch(folded(label)) is not None
 
 
 def is_field(label: str) -> bool:
@@ -251,7 +285,7 @@ def name_words(label: str) -> list[str]:
 
 def looks_like_name(label: str) -> bool:
     """Whether the label looks like a person's name: two or more capitalised words, or a title and one."""
-    if _ROLE_LABEL.fullmatch(label) or _CODE_LABEL.fullmatch(label) or is_field(label):
+    if is_role(label) or _CODE_LABEL.fullmatch(label) or is_field(label):
         return False
     words = name_words(label)
     if not words or any(char.isdigit() for word in words for char in word):

@@ -6,8 +6,15 @@ import pytest
 
 from pipeline.documents.document import Line
 from pipeline.ingest import grammar
-from pipeline.ingest.interviewers import Habit, by_asking, by_label, interviewers_introduced
-from pipeline.people.labels import is_unnamed_voice
+from pipeline.ingest.interviewers import (
+    HELPS,
+    Habit,
+    by_asking,
+    by_label,
+    helpers_introduced,
+    interviewers_introduced,
+)
+from pipeline.people.labels import is_nobody_in_particular, is_unnamed_voice
 from tests.ingest.helpers import ingest, study
 
 ANSWER = "We had the hall and then the kettle came and everybody who lived on the street turned up that week."
@@ -124,6 +131,66 @@ def test_who_is_introduced_as_the_interviewer(case):
 )
 def test_who_is_not(turns):
     assert interviewers_introduced(turns) == []
+
+
+HELP = {
+    "note taker": ("A: I'm Reagan Petto and I'll be the note taker.", "A"),
+    "secondary interviewer": ("A: And I'm Katie Byer, I'll be the secondary interviewer.", "A"),
+    "camera": ("A: Hi, I'm Lou, I'm behind the camera.", "A"),
+    "observing": ("A: I'm just observing today, please carry on.", "A"),
+    "recording": ("A: I'm Tom and I am doing the recording.", "A"),
+    "as the scribe": ("A: As the scribe I will say very little.", "A"),
+    "another takes notes": ("A: This is Mia Holt from the university. Sam Orme is taking notes.", "Sam Orme"),
+    "another, here": ("A: Welcome. Sam here is our note-taker, so speak up.", "Sam"),
+    "another's camera": ("A: Jo Finch will be filming.", "Jo Finch"),
+    "co-facilitator": ("A: Dev's our co-facilitator this morning.", "Dev"),
+    "to my left": ("A: We also have Ethan Byer to my left, who will be taking notes.", "Ethan Byer"),
+    "timekeeper": ("A: Good morning, I will be the timekeeper.", "A"),
+}
+
+
+@pytest.mark.parametrize("case", HELP)
+def test_who_is_introduced_as_helping(case):
+    said, expected = HELP[case]
+    label, text = said.split(": ", 1)
+    assert helpers_introduced([(label, text), ("B", ANSWER)]) == [expected]
+    assert label not in interviewers_introduced([(label, text), ("B", ANSWER)])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I was the note taker at the council for years.",
+        "My son is filming birds, that is his thing.",
+        "I'm helping the school, and the school helps me.",
+        "I worked behind the camera at the BBC.",
+    ],
+)
+def test_who_does_not_help(said):
+    assert helpers_introduced([("A", said)]) == []
+
+
+@pytest.mark.parametrize(
+    ("helper", "says"),
+    [
+        ("Videographer", "We are rolling, whenever you want to start."),
+        ("Note-taker", "I have put the date at the top of the page."),
+        ("Secondary Interviewer", "I will only listen for now."),
+        ("Observer 1", "Please forget that I am here at all."),
+        ("Reagan Petto", "I'm Reagan Petto, and I'll be the note taker."),
+        ("Sound engineer", "Can you move that microphone a little closer?"),
+        ("Co-facilitator", "There is tea at the back of the room."),
+    ],
+)
+def test_who_helps_is_no_participant_and_does_not_hide_who_asks(tmp_path, helper: str, says: str) -> None:
+    asked = ["How did it begin?", "Who came first?", "And what did the council say?", "What would you do now?"]
+    talk = [(helper, says), *(turn for ask in asked for turn in (("Alex Hopper", ask), ("Pam Andrews", ANSWER)))]
+    folder = study(tmp_path / "in", mill__txt="".join(f"{name}: {text}\n\n" for name, text in talk))
+    people = ingest(folder, tmp_path / "out").tables["participants"]
+    reasons = dict(zip(people["speaker"], people["interviewer_reason"], strict=True))
+    assert reasons[helper] == HELPS
+    assert reasons["Alex Hopper"]
+    assert not reasons["Pam Andrews"]
 
 
 def test_one_who_is_introduced_is_an_interviewer_among_several(tmp_path):
@@ -278,3 +345,31 @@ def test_labels_count_for_more_than_colours():
         for who, text, colour in zip(("Ines", "Bram"), pair, ("", "ff0000"), strict=True)
     ]
     assert {who for who, _ in speakers(lines)} == {"Ines", "Bram"}
+
+
+NOBODY = [
+    *("All", "ALL", "Everyone", "Everybody", "All together", "Everyone at once", "Group (laughing)", "The group"),
+    *("Several voices", "Multiple speakers", "MULTIPLE SPEAKERS", "Various speakers", "Several people"),
+    *("All participants", "Some of the participants", "Several women", "Mixed voices", "Chorus", "Both speakers"),
+    *("Unknown", "Unidentified", "Unknown participant", "Unidentified voices", "Not identified"),
+    *("Audience members", "Unclear speaker"),
+    *("Speaker unknown", "Speaker (unclear)", "Voice [inaudible]", "Speaker not identified"),
+]
+
+
+@pytest.mark.parametrize("label", NOBODY)
+def test_words_of_several_or_of_somebody_unknown_are_nobody_elses(tmp_path, label: str) -> None:
+    text = _TALK.format(one=label, other="Petra Holm")
+    made = ingest(study(tmp_path / "t", m__txt=text, cases__csv="file,kind\nm.txt,roundtable\n"), tmp_path / "o")
+    turns = made.tables["turns"]
+    stored = made.texts["m"]
+    assert label in set(turns["speaker"])
+    assert not any(f"{label}:" in stored[row.start : row.end] for row in turns.itertuples())
+    assert any("by several at once" in finding.finding for finding in made.findings)
+
+
+@pytest.mark.parametrize(
+    "label", ["Woman", "Speaker 1", "Unidentified speaker 2", "Group 3", "Chair", "All Saints", "Both sides"]
+)
+def test_one_person_or_none_at_all_is_not_several(label: str) -> None:
+    assert not is_nobody_in_particular(label)
