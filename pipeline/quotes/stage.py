@@ -133,7 +133,7 @@ def _layers(work: Work) -> StudyLayers:
     sources = work.records(SOURCES)
     return StudyLayers(
         sources=sources,
-        headings=[each for each in work.records(SEGMENTS) if each.kind == SegmentKind.HEADING],
+        headings=[each for each in work.stored(SEGMENTS) if each.kind == SegmentKind.HEADING],
         turns=work.records(TURNS),
         time_codes=work.records(TIME_CODES),
         participants=work.records(PARTICIPANTS),

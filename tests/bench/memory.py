@@ -1,9 +1,9 @@
 """Memory for a very large study: `python -m tests.bench.memory [--words N] [--jobs N]`.
 
 The interviews are generated from a seed, so that all of them differ: sentences from a chain of the sample's words,
-with invented names and rare words whose number grows with the text. Stand-ins replace the two language models; those
-need an hour and a half for ten million words. Their memory does not depend on the size of the study, and is in the
-figures of `make bench`. All tables have their full size.
+with invented names and rare words whose number grows with the text. Stand-ins replace the two language models,
+since they need an hour and a half for ten million words. Their memory does not depend on the size of the study, and
+is in the figures of `make bench`. All tables have their full size.
 
 For each stage it prints the highest resident memory of the largest process, and the processor seconds; at the end,
 the highest memory of all processes together. A very large study runs each stage in a process of its own.
@@ -22,6 +22,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -29,6 +30,8 @@ from typing import Any
 
 from pipeline.cli.stages import STAGES
 from pipeline.corpus.study import Study
+from pipeline.emit import handover
+from pipeline.workflow import stage_process, stage_tables
 from pipeline.workflow.parallel import Engine, Item, Result
 from pipeline.workflow.receipts import Receipt
 from pipeline.workflow.runner import Run
@@ -129,8 +132,15 @@ def write_interviews(folder: Path, *, words: int, seed: int = 7) -> int:
     return written
 
 
+@dataclass(eq=False)
 class StandInEngine(Engine):
-    """An engine in whose processes the stand-ins take the models' place."""
+    """An engine in whose processes the stand-ins take the models' place.
+
+    Attributes:
+        as_large: whether the study is treated as a very large one.
+    """
+
+    as_large: bool = False
 
     def map(
         self, function: Callable[[Item], Result], items: Sequence[Item], *, characters: int
@@ -141,6 +151,14 @@ class StandInEngine(Engine):
         """In the process of a stage."""
         stand_in_for_the_models()
         self.__dict__.update(state)
+        if self.as_large:
+            treat_as_large()
+
+
+def treat_as_large() -> None:
+    """Treat a study of any size as a very large one: stages in own processes, records of tables not held."""
+    stage_process.WORTH_OWN_PROCESS = 0
+    handover.HELD_AT_MOST = stage_tables.HELD_AT_MOST = 1_000
 
 
 def _with_stand_ins(function: Callable[[Item], Result], item: Item) -> Result:
@@ -173,12 +191,14 @@ class MemoryWatch(NullReporter):
         sys.stderr.write(f"{stage.name} {self.took[stage.name]}\n")
 
 
-def run_once(base: Path, *, jobs: int) -> None:
+def run_once(base: str, jobs: int, *, as_large: bool) -> None:
     """Run all stages with the stand-ins, and print what each took as a line of JSON."""
     stand_in_for_the_models()
+    if as_large:
+        treat_as_large()
     watch = MemoryWatch()
-    study = Study(base / "transcripts", base / "models", base / "outputs")
-    Run(study, StandInEngine(jobs=jobs), watch).through(STAGES)
+    study = Study(Path(base, "transcripts"), Path(base, "models"), Path(base, "outputs"))
+    Run(study, StandInEngine(jobs=jobs, as_large=as_large), watch).through(STAGES)
     sys.stdout.write(json.dumps(watch.took) + "\n")
 
 
@@ -188,16 +208,15 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=10_000_000)
     parser.add_argument("--jobs", type=int, default=2, help="worker processes")
     parser.add_argument("--keep", type=Path, help="folder for the study, which stays")
-    parser.add_argument("--only-run", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--as-large", action="store_true", help="treat a smaller study as a very large one")
     given = parser.parse_args()
-    if given.only_run:
-        run_once(given.only_run, jobs=given.jobs)
-        return
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         base = given.keep or Path(folder)
         words = write_interviews(base / "transcripts", words=given.words)
         shutil.copytree(ROOT / "models", base / "models", ignore=shutil.ignore_patterns("*.onnx", "decisions.csv"))
-        command = [sys.executable, "-m", "tests.bench.memory", "--only-run", str(base), "--jobs", str(given.jobs)]
+        # Not with -m: the processes of stages and workers must know this module under its own name.
+        run = f"run_once({str(base)!r}, {given.jobs}, as_large={given.as_large})"
+        command = [sys.executable, "-c", f"from tests.bench.memory import run_once; {run}"]
         took = take(command, limit=12 * 3600, environment={"PYTHONPATH": str(ROOT)}, every=2)
     if took.code:
         raise SystemExit(f"the run ended with {took.code}: {took.printed[-2000:]}")

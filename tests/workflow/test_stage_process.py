@@ -39,13 +39,13 @@ def be_killed(work):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def run(folder, function):
+def run(folder, function, *, engine=None):
     study = Study(folder / "transcripts", folder / "models", folder / "outputs")
     study.transcripts.mkdir()
     (study.transcripts / "a.txt").write_text("a")
     first = Stage(name="words", help="", inputs=(), outputs=(WORDS,), run=write_words, reads_transcripts=True)
     second = Stage(name="second", help="", inputs=(WORDS,), outputs=(PROCESSES,), run=function)
-    return Run(study).through((first, second))[1]
+    return Run(study, engine or Engine()).through((first, second))[1]
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +54,9 @@ def any_study_is_large(monkeypatch):
 
 
 def test_it_is_another_process(tmp_path):
-    assert run(tmp_path, tell_process).summary["process"] != os.getpid()
+    engine = Engine(jobs=2)
+    assert engine.submit(abs, -1, characters=1, worth=1).result() == 1  # in a process that stays with this one
+    assert run(tmp_path, tell_process, engine=engine).summary["process"] != os.getpid()
 
 
 def test_a_users_error_is_one_here(tmp_path):
