@@ -73,11 +73,11 @@ class ThemesInput:
         """Read them."""
         return cls(
             sources=work.records(SOURCES),
-            turns=work.records(TURNS),
+            turns=work.stored(TURNS),
             participants=work.records(PARTICIPANTS),
-            mentions=work.records(MENTIONS),
-            passages=work.records(PASSAGES),
-            quotations=work.records(QUOTES),
+            mentions=work.stored(MENTIONS),
+            passages=work.stored(PASSAGES),
+            quotations=work.stored(QUOTES),
             texts=work.texts,
         )
 
