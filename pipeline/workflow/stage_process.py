@@ -96,7 +96,8 @@ class _PipeReporter(NullReporter):
 
 
 def _run_and_tell(run: Callable[[StageTask, Reporter], Receipt], task: StageTask, pipe: Connection) -> None:
-    threading.Thread(target=_end_with_parent, args=(pipe,), daemon=True).start()
+    done = threading.Event()
+    threading.Thread(target=_end_with_parent, args=(pipe, done), daemon=True).start()
     told: Receipt | UserError | str
     try:
         told = run(task, _PipeReporter(pipe))
@@ -104,12 +105,13 @@ def _run_and_tell(run: Callable[[StageTask, Reporter], Receipt], task: StageTask
         told = error
     except Exception:
         told = traceback.format_exc()
+    done.set()
     pipe.send(told)
-    os._exit(0)  # without tidying up gigabytes
 
 
-def _end_with_parent(pipe: Connection) -> None:
+def _end_with_parent(pipe: Connection, done: threading.Event) -> None:
     """Nothing is ever sent to this process: what comes is the end of the process that started it."""
     with suppress(EOFError, OSError):
         pipe.recv()
-    os._exit(1)
+    if not done.is_set():
+        os._exit(1)

@@ -221,7 +221,8 @@ def main() -> None:
     if took.code:
         raise SystemExit(f"the run ended with {took.code}: {took.printed[-2000:]}")
     sys.stdout.write("| words | stage | the largest process, MB | processor, s |\n|---|---|---|---|\n")
-    for stage, (memory, seconds) in json.loads(took.printed.strip().rpartition("\n")[2]).items():
+    told = next(line for line in took.printed.splitlines() if line.startswith("{"))  # warnings may follow
+    for stage, (memory, seconds) in json.loads(told).items():
         sys.stdout.write(f"| {words:,} | {stage} | {memory:,} | {seconds:,.0f} |\n")
     sys.stdout.write(f"| {words:,} | all processes together | {took.peak // 10**6:,} | {took.cpu:,.0f} |\n")
 
