@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from pipeline.corpus.evidence_records import Mention, Organisation, PersonMention
 from pipeline.corpus.records import Participant, Segment, Source, TimeCode, Turn
-from pipeline.corpus.tables import without_held
+from pipeline.corpus.tables import Held
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,11 +49,10 @@ class RunTables:
     def __init__(
         self, wanted: Iterable[Table], read: Callable[[Table], pd.DataFrame], *, held: bool = False
     ) -> None:
-        wanted = list(wanted)
-        frames = {table.name: read(table) for table in wanted}
-        used = frames if held else without_held(frames)
+        tables = {table.name: table for table in wanted}
+        left_out = Held(lambda name: None if held or name not in tables else read(tables[name]))
         self._records: dict[str, Sequence[object]] = {
-            table.name: table.records(used[table.name]) for table in wanted
+            name: table.records(left_out.left_out_of(name, read(table))) for name, table in tables.items()
         }
 
     def __getitem__(self, table: Table[R]) -> Sequence[R]:

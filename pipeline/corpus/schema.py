@@ -7,7 +7,6 @@ nothing, never a null; numbers may be missing (NaN).
 
 from __future__ import annotations
 
-from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -25,14 +24,13 @@ else:
     R = TypeVar("R")
 
 Type = Literal["string", "integer", "number", "boolean"]
-_DTYPES: Mapping[Type, str] = {"string": "object", "integer": "int64", "number": "float64", "boolean": "bool"}
+DTYPES: Mapping[Type, str] = {"string": "object", "integer": "int64", "number": "float64", "boolean": "bool"}
 _PLAIN_TYPES: Mapping[Type, frozenset[type]] = {
     "string": frozenset((str,)),
     "integer": frozenset((int,)),
     "number": frozenset((float, int, type(None))),
     "boolean": frozenset((bool,)),
 }
-_CODES: Mapping[Type, str] = {"integer": "q", "number": "d"}  # type code of array.array
 # Text that may be handed over. Only `pipeline.emit.gate` makes it, and all records handed over are declared
 # to hold it: a writer that leaves out the gate does not pass mypy.
 PrintableText = NewType("PrintableText", str)
@@ -163,19 +161,23 @@ class Table(Generic[R]):
         """
         if self.record is None:
             raise LookupError(f"table {self.name} has no record class")
-        sets = self._sets
+        restorers = {name: _RESTORED[of_type] for name, of_type in self._types.items() if of_type in _RESTORED}
         made: list[R] = [object.__new__(self.record) for _ in range(len(frame))]
         for name in self.column_names:
             set_field: Callable[[R, object], None] = getattr(self.record, name).__set__
-            values = map(restored, frame[name]) if name in sets else frame[name].tolist()
-            deque(map(set_field, made, values), maxlen=0)
+            values: Iterable[object] = frame[name].tolist()
+            deque(map(set_field, made, map(restorers[name], values) if name in restorers else values), maxlen=0)
         return made
+
+    @property
+    def _types(self) -> Mapping[str, object]:
+        """The types of the fields."""
+        return get_type_hints(self.record) if self.record is not None else {}
 
     @property
     def _sets(self) -> frozenset[str]:
         """The columns whose fields are sets of texts."""
-        types = get_type_hints(self.record) if self.record is not None else {}
-        return frozenset(name for name, of_type in types.items() if of_type == frozenset[str])
+        return frozenset(name for name, of_type in self._types.items() if of_type == frozenset[str])
 
     def frame_of_values(self, rows: Sequence[Sequence[object]]) -> pd.DataFrame:
         """A validated table of rows with a value for every column, in column order."""
@@ -185,7 +187,7 @@ class Table(Generic[R]):
         import pandas as pd
 
         data = {
-            column.name: pd.Series(of_column, dtype=_DTYPES[column.type])
+            column.name: pd.Series(of_column, dtype=DTYPES[column.type])
             for column, of_column in zip(self.columns, values, strict=True)
         }
         return self.check(pd.DataFrame(data, columns=self.column_names))
@@ -201,14 +203,20 @@ class Table(Generic[R]):
             raise TableError(f"table {self.name} does not keep to its schema:\n{told}")
         return frame
 
+    @property
+    def of_keys(self) -> Table[Any]:
+        """The columns whose values must be unique, alone or together."""
+        columns = tuple(column for column in self.columns if column.unique or column.name in self.key)
+        return Table(self.name, self.description, columns, self.key)
+
     def _problems(self, frame: pd.DataFrame) -> Iterator[str]:
         if (names := list(frame.columns)) != self.column_names:
             yield f"the columns are {', '.join(map(str, names))}; they should be {', '.join(self.column_names)}"
             return
         for column in self.columns:
             values = frame[column.name]
-            if values.dtype != _DTYPES[column.type]:
-                yield f"{column.name} is of type {values.dtype}, and should be {_DTYPES[column.type]}"
+            if values.dtype != DTYPES[column.type]:
+                yield f"{column.name} is of type {values.dtype}, and should be {DTYPES[column.type]}"
                 continue
             if column.type == "string":
                 yield from _rows_at(column.name, values, _no_text(values), "is not text")
@@ -265,33 +273,13 @@ def restored(cell: str) -> frozenset[str]:
     return frozenset(filter(None, cell.split(_SEPARATOR)))
 
 
-class Rows(Generic[R]):
-    """Collects records by column, which takes a tenth of the memory of the records."""
+def _number(cell: float) -> float | None:
+    """A number from a cell, in which NaN stands for none."""
+    return cell if cell == cell else None  # noqa: PLR0124 - only what is not a number differs from itself
 
-    def __init__(self, table: Table[R]) -> None:
-        self._table = table
-        self._columns: dict[str, list[object] | array[Any]] = {
-            column.name: array(_CODES[column.type]) if column.type in _CODES else [] for column in table.columns
-        }
-        self._values = attrgetter(*table.column_names)
 
-    def __len__(self) -> int:
-        return len(next(iter(self._columns.values())))
-
-    def add(self, record: R) -> None:
-        """Append one record."""
-        for values, value in zip(self._columns.values(), self._values(record), strict=True):
-            values.append(stored(value) if isinstance(value, frozenset) else value)
-
-    def frame(self) -> pd.DataFrame:
-        """The validated table; the collected rows are released."""
-        import pandas as pd
-
-        types = {column.name: _DTYPES[column.type] for column in self._table.columns}
-        data = {}
-        for name in list(self._columns):
-            data[name] = pd.Series(self._columns.pop(name), dtype=types[name])
-        return self._table.check(pd.DataFrame(data))
+# What is stored in another form, by the type of the field.
+_RESTORED: Mapping[object, Callable[[Any], object]] = {frozenset[str]: restored, float | None: _number}
 
 
 def _fields(row: object) -> Mapping[str, object]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO
 
@@ -16,6 +16,8 @@ from pipeline.corpus.errors import UserError
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     from pipeline.corpus.schema import Table
 
@@ -192,32 +194,68 @@ def remove_folder(path: Path) -> None:
     shutil.rmtree(path, ignore_errors=True)
 
 
+ROWS_IN_A_GROUP = 16_384  # of a Parquet file, however its rows were collected, so that equal rows give equal bytes
+
+
 def write_table(path: Path, frame: pd.DataFrame) -> None:
-    """Write a private table as Parquet; equal tables give equal bytes."""
-    import pyarrow as pa
+    """Write a private table as Parquet; equal tables give equal bytes. See also `pipeline.corpus.rows`."""
     import pyarrow.parquet as pq
 
-    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
-    write_whole(path, lambda file: pq.write_table(table, file, compression="zstd"), private=True)
+    table = arrow_table(frame)
+    write_whole(
+        path,
+        lambda file: pq.write_table(table, file, compression="zstd", row_group_size=ROWS_IN_A_GROUP),
+        private=True,
+    )
+
+
+def arrow_table(frame: pd.DataFrame) -> pa.Table:
+    """A table as it is written: without an index, and without what pandas notes about it."""
+    import pyarrow as pa
+
+    return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
 
 
 def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
     """A Parquet file, or some of its columns.
 
-    It is read by one thread. If a short program ends while Arrow's threads are still starting, the process is
-    aborted ("terminate called without an active exception"), about once in a hundred times.
-
     Raises:
         OSError, pyarrow.ArrowException: if it cannot be read.
         KeyError: if a column is missing.
     """
-    import pandas as pd
+    with path.open("rb") as file:
+        return read_open_parquet(file, columns)
+
+
+def read_open_parquet(file: BinaryIO, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """The same, of an open file.
+
+    It is read by one thread. If a short program ends while Arrow's threads are still starting, the process is
+    aborted ("terminate called without an active exception"), about once in a hundred times.
+    """
     import pyarrow.parquet as pq
 
-    with path.open("rb") as file:
-        read = pq.ParquetFile(file).read(columns=None if columns is None else list(columns), use_threads=False)
-    chosen = read if columns is None else read.select(list(columns))
-    frame: pd.DataFrame = chosen.to_pandas(use_threads=False)
+    read = pq.ParquetFile(file).read(columns=None if columns is None else list(columns), use_threads=False)
+    return _frame(read if columns is None else read.select(list(columns)))
+
+
+def parquet_groups(file: BinaryIO, columns: Sequence[str] | None = None) -> Iterator[pd.DataFrame]:
+    """The rows of an open Parquet file, or some of their columns, one row group after the other."""
+    import pyarrow.parquet as pq
+
+    parquet = pq.ParquetFile(file)
+    return (parquet_group(parquet, group, columns) for group in range(parquet.num_row_groups))
+
+
+def parquet_group(parquet: pq.ParquetFile, group: int, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """One row group of an open Parquet file, or some of its columns."""
+    return _frame(parquet.read_row_group(group, columns=columns, use_threads=False))
+
+
+def _frame(read: pa.Table) -> pd.DataFrame:
+    import pandas as pd
+
+    frame: pd.DataFrame = read.to_pandas(use_threads=False)
     # pandas 3 gives text a type of its own; here it is Python's strings with every release.
     text = [name for name, of_type in frame.dtypes.items() if isinstance(of_type, pd.StringDtype)]
     return frame.astype(dict.fromkeys(text, object)) if text else frame

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.coding_records import (
@@ -232,22 +232,34 @@ WORKING: tuple[Table, ...] = (
 def without_held(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Tables without held sources, their rows, and people known only from them.
 
-    This is the only place where held sources are excluded: stages and commands get their tables from here.
-
     Args:
         frames: tables by name; `sources` is needed to know which rows are held.
     """
-    held = _held(frames.get("sources"), "source")
-    silent = _held(frames.get("participants"), "participant")
-    made = {}
-    for name, frame in frames.items():
+    held = Held(frames.get)
+    return {name: held.left_out_of(name, frame) for name, frame in frames.items()}
+
+
+class Held:
+    """What is held, and left out of every table.
+
+    This is the only place where held sources are excluded: stages and commands get their tables from here.
+
+    Args:
+        find: gives a table by its name, or None if there is none; `sources` is needed to know which rows are held.
+    """
+
+    def __init__(self, find: Callable[[str], pd.DataFrame | None]) -> None:
+        self._sources = _held(find("sources"), "source")
+        self._people = _held(find("participants"), "participant")
+
+    def left_out_of(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
+        """The table of this name without held sources, their rows, and people known only from them."""
         own = frame
-        if held and "source" in own:
-            own = own[~own["source"].isin(held)]
-        if silent and name == "participants":
-            own = own[~own["participant"].isin(silent)]
-        made[name] = own if own is frame else own.reset_index(drop=True)
-    return made
+        if self._sources and "source" in own:
+            own = own[~own["source"].isin(self._sources)]
+        if self._people and name == "participants":
+            own = own[~own["participant"].isin(self._people)]
+        return own if own is frame else own.reset_index(drop=True)
 
 
 def _held(frame: pd.DataFrame | None, column: str) -> set[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -15,6 +16,7 @@ from pipeline.corpus.dataset_records import DescribedColumn
 from pipeline.corpus.judged_pairs import JudgedPair, Pair, coders_in, judged_codings
 from pipeline.corpus.judgements import without_code
 from pipeline.corpus.records import Finding
+from pipeline.corpus.rows import HELD_AT_MOST, Rows
 from pipeline.corpus.schema import Cell, PrintableText, Table
 from pipeline.corpus.settings import EmitSettings, Settings
 from pipeline.emit import schemas
@@ -68,8 +70,17 @@ class Sheet(Generic[R]):
 
     @classmethod
     def of(cls, table: Table[R], records: Iterable[R]) -> Sheet[R]:
-        """These records, checked against the schema."""
-        made = cls(table, list(records))
+        """These records, checked against the schema; of a large table they are not held."""
+        records = iter(records)
+        first = deque(islice(records, HELD_AT_MOST + 1))
+        if table.record and len(first) > HELD_AT_MOST:
+            rows = Rows(table)
+            while first:
+                rows.add(first.popleft())
+            for record in records:
+                rows.add(record)
+            return cls(table, rows.records())
+        made = cls(table, [*first, *records])
         table.check_rows(made.records if table.record else list(made.rows))
         return made
 

@@ -41,6 +41,7 @@ from pipeline.corpus.records import (
     by_source,
 )
 from pipeline.corpus.review_files import Memo
+from pipeline.corpus.rows import StoredRecords
 from pipeline.corpus.schema import Table
 from pipeline.corpus.spans import Overlaps, Span
 
@@ -186,8 +187,10 @@ class Material:
             if row.participant in cited and cited[row.participant].consent == Consent.ANONYMOUS
         }
 
-    def in_order(self, records: Iterable[P]) -> dict[str, list[P]]:
+    def in_order(self, records: Iterable[P]) -> Mapping[str, list[P]]:
         """The records of each source, in the order of its text."""
+        if isinstance(records, StoredRecords):
+            return records.by_source(order=lambda record: record.span)
         return {source: sorted(some, key=lambda record: record.span) for source, some in by_source(records).items()}
 
     def quotable(self, participant: str) -> bool:

@@ -80,7 +80,7 @@ def _run(work: Work) -> Outcome:
     from pipeline.people.redaction import Redactor
 
     memos = read_memos(work.model_file(MEMOS_FILE) or "")
-    material = Material.of(work.records, texts=work.texts, memos=memos)
+    material = Material.of(work.stored, texts=work.texts, memos=memos)
     if not work.settings.emit.name_coders:
         numbers = numbers_for_names([*material.codings, *material.judgements, *material.trail, *material.memos])
         material = replace(

@@ -35,31 +35,29 @@ def run(work: Work) -> Outcome:
     from dataclasses import asdict
 
     from pipeline.corpus.counts import count_material
-    from pipeline.corpus.tables import without_held
     from pipeline.ingest.study_reader import read_study
 
     study = read_study(work)
-    tables = {
-        "files": FILES.frame(study.files),
-        "sources": SOURCES.frame(study.sources),
-        "segments": study.segments.frame(),
-        "turns": study.turns.frame(),
-        "time_codes": study.time_codes.frame(),
-        "participants": PARTICIPANTS.frame(study.participants),
-        "survey_columns": SURVEY_COLUMNS.frame(study.survey_columns),
-        "survey_responses": SURVEY_RESPONSES.frame(study.survey_responses),
-    }
-    used = without_held(tables)
+    held = {source.source for source in study.sources if source.held}
     counts = count_material(
         files=study.files,
-        sources=SOURCES.records(used["sources"]),
-        turns=TURNS.records(used["turns"]),
-        participants=PARTICIPANTS.records(used["participants"]),
+        sources=[source for source in study.sources if not source.held],
+        turns=(turn for turn in study.turns.records() if turn.source not in held),
+        participants=[person for person in study.participants if not person.held],
         responses=study.survey_responses,
         columns=study.survey_columns,
     )
     return Outcome(
-        tables=tables,
+        tables={
+            "files": FILES.frame(study.files),
+            "sources": SOURCES.frame(study.sources),
+            "segments": study.segments,
+            "turns": study.turns,
+            "time_codes": study.time_codes,
+            "participants": PARTICIPANTS.frame(study.participants),
+            "survey_columns": SURVEY_COLUMNS.frame(study.survey_columns),
+            "survey_responses": SURVEY_RESPONSES.frame(study.survey_responses),
+        },
         files=study.texts.items(),
         findings=study.findings,
         summary=asdict(counts),

@@ -25,7 +25,7 @@ from pipeline.corpus.records import (
     Turn,
 )
 from pipeline.corpus.remembered_ids import IdKind, natural_key
-from pipeline.corpus.schema import Rows
+from pipeline.corpus.rows import Rows
 from pipeline.corpus.spans import IdMaker
 from pipeline.corpus.speaker_decisions import SPEAKERS_FILE, read_speaker_decisions
 from pipeline.corpus.study import CASES_FILE, PARTICIPANTS_FILE, SURVEY_COLUMNS_FILE

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pipeline.corpus import tables
 from pipeline.corpus.evidence_records import PersonMention
-from pipeline.corpus.records import INTERVIEWER, Finding, by_source
+from pipeline.corpus.records import INTERVIEWER, Finding, SegmentKind, by_source
 from pipeline.organisations.gazetteer import GAZETTEER_FILE
 from pipeline.workflow.stage import Outcome, Stage, Work
 
@@ -35,11 +37,12 @@ def run(work: Work) -> Outcome:
     registers = _registers(work, findings)
     participants = work.records(tables.PARTICIPANTS)
     own = sorted({person.organisation for person in participants if person.organisation})
-    texts = [turn.text for turn in _turns(work)]
+    turns = list(_turns(work))
+    texts = [turn.text for turn in turns]
     taken = {folded_name(name) for name in (*own, *(name for entry in entries for name in entry.all_names))}
     entries = [*entries, *registers.entries_in(texts, taken=taken)]
     profiles = Profiles(entries=entries, registers=registers, participants=participants)
-    mentions, others = _recognised(work, entries=entries, own=own)
+    mentions, others = _recognised(work, turns, entries=entries, own=own)
     resolver = Resolver(
         entries,
         own_organisations=profiles.own_organisations,
@@ -47,7 +50,7 @@ def run(work: Work) -> Outcome:
         other_labels=label_counts(others),
         texts=texts,
     )
-    made, unlinked = _made(work, resolver.resolved(mentions), profiles=profiles)
+    made, unlinked = _made(work, turns, resolver.resolved(mentions), profiles=profiles)
     made["people"] = tables.PEOPLE.frame(
         PersonMention(source=other.source, text=other.text, start=other.start, end=other.end)
         for other in others
@@ -60,7 +63,7 @@ def run(work: Work) -> Outcome:
 
 
 def _made(
-    work: Work, resolved: Sequence[Resolved], *, profiles: Profiles
+    work: Work, turns: Sequence[TurnText], resolved: Sequence[Resolved], *, profiles: Profiles
 ) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
     """The tables of the results, and a finding on names that could not be linked."""
     from pipeline.organisations import results
@@ -75,7 +78,7 @@ def _made(
         )
         for name in ids
     }
-    tied = _tied(work, resolved, ids=ids, cases=cases, own=profiles.own_organisations)
+    tied = _tied(work, turns, resolved, ids=ids, cases=cases, own=profiles.own_organisations)
     unsure = results.unsure_names(grouped, profiles=profile, sure=work.settings.organisations.sure)
     left_out = {ids[name] for name in unsure}  # what is to check is in no network
     standing = network_measures(
@@ -128,7 +131,7 @@ def _registers(work: Work, findings: list[Finding]) -> Registers:
 
 
 def _recognised(
-    work: Work, *, entries: Sequence[Entry], own: Sequence[str]
+    work: Work, turns: Sequence[TurnText], *, entries: Sequence[Entry], own: Sequence[str]
 ) -> tuple[list[RawMention], list[Other]]:
     from pipeline.organisations import line_ends
     from pipeline.organisations.document_lines import add_after_roles, names_in_lines
@@ -137,7 +140,7 @@ def _recognised(
     from pipeline.organisations.recognise import Portion, recognise, seen_by_model
     from pipeline.organisations.repeats import add_repeats, split_joined
 
-    turns, lines = list(_turns(work)), _lines(work)
+    lines = _lines(work)
     known = [GazetteerName(name, entry.ambiguous) for entry in entries for name in entry.all_names]
     names = NamesInTexts(KnownNames.of(known + [GazetteerName(name, False) for name in own]))
     # A name may be broken across a line or turn: such seams are read as additional turns.
@@ -184,7 +187,7 @@ def _recognised(
 def _turns(work: Work) -> Iterator[TurnText]:
     from pipeline.organisations.names import TurnText
 
-    for source, turns in by_source(work.records(tables.TURNS)).items():
+    for source, turns in groupby(work.stored(tables.TURNS), key=attrgetter("source")):
         text = work.texts[source]
         for turn in turns:
             yield TurnText(source, turn.turn_id, turn.participant, turn.start, turn.span.of(text))
@@ -193,7 +196,8 @@ def _turns(work: Work) -> Iterator[TurnText]:
 def _lines(work: Work) -> list[TurnText]:
     from pipeline.organisations.document_lines import document_lines
 
-    return document_lines(work.records(tables.SOURCES), by_source(work.records(tables.SEGMENTS)), work.texts)
+    headings = by_source(each for each in work.stored(tables.SEGMENTS) if each.kind == SegmentKind.HEADING)
+    return document_lines(work.records(tables.SOURCES), headings, work.texts)
 
 
 def _characters(texts: Sequence[str]) -> int:
@@ -217,6 +221,7 @@ def _shares(turns: Sequence[TurnText]) -> Iterator[tuple[str, ...]]:
 
 def _tied(
     work: Work,
+    spoken: Sequence[TurnText],
     resolved: Sequence[Resolved],
     *,
     ids: Mapping[str, str],
@@ -230,11 +235,11 @@ def _tied(
         for r in resolved
     )
     # Ties in a question are the interviewer's idea.
-    asked = {turn.turn_id for turn in work.records(tables.TURNS) if turn.role == INTERVIEWER}
+    asked = {turn.turn_id for turn in work.stored(tables.TURNS) if turn.role == INTERVIEWER}
     spoken_for = {who: ids.get(name, "") for who, name in own.items()}
     turns = {
         turn.turn_id: TurnWords(turn.start, turn.text, spoken_for.get(turn.participant, ""))
-        for turn in _turns(work)
+        for turn in spoken
         if turn.turn_id not in asked
     }
     return ties(places, turns=turns, cases=cases, distance=work.settings.organisations.tie_distance)

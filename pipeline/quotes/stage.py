@@ -21,7 +21,7 @@ from pipeline.corpus.records import (
     Turn,
     by_source,
 )
-from pipeline.corpus.schema import Rows
+from pipeline.corpus.rows import Rows
 from pipeline.corpus.speaker_decisions import SPEAKERS_FILE, read_speaker_decisions
 from pipeline.corpus.tables import (
     ATTRIBUTIONS,
@@ -101,12 +101,12 @@ def run(work: Work) -> Outcome:
     speakers, _ = read_speaker_decisions(work.model_file(SPEAKERS_FILE) or "")  # ingest reports unusable rows
     told, not_told = with_decided_speakers([each for one in read for each in one.quotations], speakers, corpus)
     quotations = list(_with_participants(told, corpus))
-    cut = passages.frame()
+    cut = passages.frame(["participant", "substance", "quotability"])
     may_be_quoted = [a.participant for a in attributions if a.quotable]
     good = cut["substance"] & (cut["quotability"] >= work.settings.quotes.quotable)
     return Outcome(
         tables={
-            "passages": cut,
+            "passages": passages,
             "quotes": QUOTED.frame(quotations),
             "redactions": REDACTIONS.frame(redactions),
             "attributions": ATTRIBUTIONS.frame(attributions),
@@ -133,7 +133,7 @@ def _layers(work: Work) -> StudyLayers:
     sources = work.records(SOURCES)
     return StudyLayers(
         sources=sources,
-        headings=[each for each in work.records(SEGMENTS) if each.kind == SegmentKind.HEADING],
+        headings=[each for each in work.stored(SEGMENTS) if each.kind == SegmentKind.HEADING],
         turns=work.records(TURNS),
         time_codes=work.records(TIME_CODES),
         participants=work.records(PARTICIPANTS),

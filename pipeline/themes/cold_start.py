@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 from pipeline.corpus.codebook import Code, Codebook
 from pipeline.themes.codebook_notes import excluded_texts
 from pipeline.themes.phrases import CodePhrases
+from pipeline.themes.ridge import left_out
 from pipeline.themes.words import FUNCTION_WORDS, words_of
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ _SAID, _SAID_IN_ONE_WORD = 2.2, 1.8
 _WORDED = 0.3  # the weight of shared words, in standard deviations for each standard deviation
 _SHORTEST_PART = 3  # characters of a part of a definition
 _PART = re.compile(r"[;:,.]|\s[-–—]\s|\b(?:and|or)\b")
-# What similar passages say: their weight, the passages at which it is half of that, and the ridge penalty.
-_SIMILAR, _PASSAGES_BEFORE_SIMILAR, _RIDGE = 0.5, 50.0, 0.3
+# What similar passages say: its weight, and the passages at which it is half of that.
+_SIMILAR, _PASSAGES_BEFORE_SIMILAR = 0.5, 50.0
 _MOST_SHIFT = 2.0  # logits by which a question may change a score
 _CLEAR_SHIFT = 0.5  # logits at which the explanation mentions the question
 _AGAINST = 2.0  # the weight of similarity to an `exclude` note, relative to similarity to the code
@@ -316,7 +317,7 @@ def _with_similar(own: Doubles, vectors: Floats) -> Doubles:
     mean, deviation = (float(own.mean()), float(own.std())) if own.size else (0.0, 0.0)
     strength = np.exp(own)
     share = strength / (np.exp(mean) + strength.sum(axis=1, keepdims=True))  # the rest is "none of these"
-    similar = _left_out(vectors.astype(np.float64), share)
+    similar = left_out(vectors, share)
     if not len(own) or min(deviation, float(similar.std())) < 1e-9:
         return own
     overall = (similar - similar.mean()) / similar.std() * deviation + mean
@@ -325,23 +326,6 @@ def _with_similar(own: Doubles, vectors: Floats) -> Doubles:
     both = (1 - weight) * own + weight * (overall + each + own.mean(axis=0)) / 2
     both = (both - both.mean()) / max(float(both.std()), 1e-9) * deviation + mean
     found: Doubles = np.round(both, 5)  # the last bits of the solution depend on the number of threads
-    return found
-
-
-def _left_out(points: Doubles, target: Doubles) -> Doubles:
-    """Leave-one-out predictions of a ridge regression of each target column on the points."""
-    import numpy as np
-
-    if not len(points):
-        return target
-    points = points - points.mean(axis=0)
-    points /= max(float(np.sqrt((points**2).sum(axis=1).mean())), 1e-9)
-    usual = target.mean(axis=0)
-    gram = points.T @ points + _RIDGE * len(points) * np.eye(points.shape[1]) / points.shape[1]
-    projected = np.linalg.solve(gram, points.T).T
-    leverage = (points * projected).sum(axis=1, keepdims=True)
-    fitted = projected @ (points.T @ (target - usual)) + usual
-    found: Doubles = (fitted - leverage * target) / (1 - leverage)
     return found
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from pipeline.themes.candidates import name_keys, name_phrases
 from pipeline.themes.clusters import unit
 from pipeline.themes.topics import FoundTopics, Topic, sampled, topics_of
+from pipeline.themes.vectors import Vectors
 from pipeline.themes.words import COURTESY, content_words, proper_words, words_of
 from pipeline.workflow.parallel import Submit, inline
 
@@ -123,7 +124,7 @@ class Candidate:
 def discover(
     passages: Sequence[UncodedPassage],
     *,
-    vectors: Floats,
+    vectors: Vectors,
     codes: Covered,
     names: frozenset[str],
     embed: Embed,
@@ -145,7 +146,8 @@ def discover(
 
     texts = [passage.text for passage in passages]
     avoid = names | proper_words(texts)
-    words = [content_words(text, without=avoid) for text in texts]
+    same: dict[str, str] = {}  # each word is held once
+    words = [[same.setdefault(word, word) for word in content_words(text, without=avoid)] for text in texts]
     about = [at for at in range(len(texts)) if len(set(words[at])) >= _LEAST_WORDS]
     rows = np.array(sorted(about, key=lambda at: (texts[at], at)), dtype=np.intp)
     shaping = sampled(rows, texts, most=settings.discovery_sample)
@@ -284,7 +286,7 @@ def _is_courteous(text: str) -> bool:
     return any(word.plain in COURTESY for word in words_of(text))
 
 
-def _nearest_first(topic: Topic, members: Rows, texts: Sequence[str], vectors: Floats) -> dict[int, float]:
+def _nearest_first(topic: Topic, members: Rows, texts: Sequence[str], vectors: Vectors) -> dict[int, float]:
     """The members with their similarity to the topic's centre, closest first."""
     likeness = {at: round(float(vectors[at] @ topic.centre), 5) for at in members.tolist()}
     return {at: likeness[at] for at in sorted(likeness, key=lambda at: (-likeness[at], texts[at], at))}

@@ -74,11 +74,11 @@ class ThemesInput:
         """Read them."""
         return cls(
             sources=work.records(SOURCES),
-            turns=work.records(TURNS),
+            turns=work.stored(TURNS),
             participants=work.records(PARTICIPANTS),
-            mentions=work.records(MENTIONS),
-            passages=work.records(PASSAGES),
-            quotations=work.records(QUOTES),
+            mentions=work.stored(MENTIONS),
+            passages=work.stored(PASSAGES),
+            quotations=work.stored(QUOTES),
             texts=work.texts,
         )
 
@@ -108,6 +108,7 @@ def gather(corpus: ThemesInput, *, names: frozenset[str], least_words: int) -> l
             asked = questions_answered(spoken.get(one.source, ()), read[one.source], names=names)
         text = one.span.of(read[one.source])
         span = one.span
+        encoded = encoder_text(text, names=names)
         inside = [name.shifted(-span.start) for name in named.get(one.source, ()) if span.contains(name)]
         found.append(
             Codable(
@@ -117,7 +118,7 @@ def gather(corpus: ThemesInput, *, names: frozenset[str], least_words: int) -> l
                 voice=_voice(one),
                 text=text,
                 phrase_text=replaced(text, [(name, "…") for name in inside]),
-                encoder_text=encoder_text(text, names=names),
+                encoder_text=text if encoded == text else encoded,
                 question=_question(asked.get(one.turn_id, NO_QUESTION), turn, span),
                 says_enough=one.substance if isinstance(one, Passage) else one.words >= least_words,
                 shapes_topics=isinstance(one, Passage) or one.kind == "direct",

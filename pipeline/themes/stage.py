@@ -49,6 +49,7 @@ from pipeline.themes.codings import (
 from pipeline.themes.discovery import Candidate, Covered, UncodedPassage, discover
 from pipeline.themes.evidence import Codable, ThemesInput, gather, participant_names
 from pipeline.themes.judging import judge
+from pipeline.themes.vectors import SelectedVectors
 from pipeline.workflow.cache import content_key, packed, unpacked
 from pipeline.workflow.parallel import WORTH_PROCESSES
 from pipeline.workflow.stage import Outcome, Stage, Work
@@ -62,6 +63,8 @@ if TYPE_CHECKING:
 
 def code_study(work: Work) -> Outcome:
     """Code every passage; then look for what the codebook does not cover."""
+    import numpy as np
+
     findings: list[Finding] = []
     corpus = ThemesInput.of(work)
     names = participant_names(corpus)
@@ -91,12 +94,10 @@ def code_study(work: Work) -> Outcome:
     covered = {theme: some for theme, some in gathered.items() if not theme.startswith(CANDIDATE)}
     open_rows = _open_rows(evidence, {} if work.settings.themes.discover_in_coded else covered)
     codes = _covered(evidence, vectors, covered, codebook)
-    open_vectors = vectors[open_rows]
-    del vectors  # hundreds of megabytes in a large study
     candidates = _discover(
         work,
         [evidence[row] for row in open_rows],
-        open_vectors,
+        SelectedVectors(vectors, np.array(open_rows, dtype=np.intp)),
         codes=codes,
         names=names,
         sectors=sectors,
@@ -201,7 +202,7 @@ def _covered(
 def _discover(
     work: Work,
     passages: Sequence[Codable],
-    vectors: Floats,
+    vectors: SelectedVectors,
     *,
     codes: Covered,
     names: frozenset[str],
@@ -239,13 +240,18 @@ def _discover(
 
 
 def _discovery_key(
-    work: Work, uncoded: Sequence[UncodedPassage], vectors: Floats, *, codes: Covered, names: frozenset[str]
+    work: Work,
+    uncoded: Sequence[UncodedPassage],
+    vectors: SelectedVectors,
+    *,
+    codes: Covered,
+    names: frozenset[str],
 ) -> str:
     """The key of what discovery finds in these passages."""
     return content_key(
         work.method_key(run),
-        [astuple(passage) for passage in uncoded],
-        vectors.tobytes(),
+        content_key(*(astuple(passage) for passage in uncoded)),
+        vectors.digest,
         codes.centres.tobytes(),
         [list(codes.names), list(codes.ids), [list(some) for some in codes.texts]],
         sorted(names),

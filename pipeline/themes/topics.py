@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.language.models import import_spacy
 from pipeline.themes.clusters import Centred, Consensus, coherence, unit
+from pipeline.themes.vectors import Vectors
 from pipeline.themes.words import word_stem
 from pipeline.workflow.parallel import Submit, inline
 
@@ -132,7 +133,7 @@ class FoundTopics:
         centred: Floats = unit((topic.centre - self.shared)[None, :])[0]
         return centred
 
-    def members(self, words: Sequence[Sequence[str]], vectors: Floats, rows: Rows) -> list[Rows]:
+    def members(self, words: Sequence[Sequence[str]], vectors: Vectors, rows: Rows) -> list[Rows]:
         """For each topic its passages: those nearest to it, and those whose words speak for it as well.
 
         Args:
@@ -194,7 +195,7 @@ class FoundTopics:
 def topics_of(
     words: Sequence[Sequence[str]],
     *,
-    vectors: Floats,
+    vectors: Vectors,
     rows: Rows,
     codes: Floats,
     settings: ThemeSettings,
@@ -343,7 +344,7 @@ def _quietly() -> Iterator[None]:
         yield
 
 
-def _core(vectors: Floats, members: Rows, *, least: float) -> Rows:
+def _core(vectors: Vectors, members: Rows, *, least: float) -> Rows:
     """Remove the members farthest from the centre until the rest is coherent."""
     rows = members
     while len(rows) > 1 and coherence(vectors[rows]) < least:

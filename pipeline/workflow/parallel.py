@@ -80,6 +80,10 @@ class Engine:
     _has_processes: bool = field(default=False, repr=False)
     _background: Executor | None = field(default=None, repr=False)
 
+    def __getstate__(self) -> dict[str, object]:
+        """For another process, which connects and starts processes itself."""
+        return {**self.__dict__, "_client": None, "_has_processes": False, "_background": None}
+
     @property
     def cores(self) -> int:
         """The number of processes or threads to use on this machine."""

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.errors import UserError
 from pipeline.corpus.records import Finding
+from pipeline.corpus.rows import Rows
 from pipeline.corpus.schema import Table
 from pipeline.corpus.settings import Settings, load_settings
 from pipeline.corpus.storage import checksum, make_folder, read_table, remove_folder, write_table, write_whole
 from pipeline.corpus.study import Study
-from pipeline.corpus.tables import without_held
 from pipeline.workflow.cache import Cache
 from pipeline.workflow.fingerprints import fingerprint_of, libraries_of
 from pipeline.workflow.freshness import model_checksums, stage_key
@@ -24,6 +24,8 @@ from pipeline.workflow.locks import MODELS_LOCK_FILE, WRITES_OUTPUTS, Lock, hold
 from pipeline.workflow.parallel import Engine
 from pipeline.workflow.receipts import Receipt, begun_outputs, end_writing, note_output, read_receipt, write_receipt
 from pipeline.workflow.stage import NullReporter, Outcome, Reporter, Stage, Work
+from pipeline.workflow.stage_process import StageTask, is_worth_own_process, run_in_own_process
+from pipeline.workflow.stage_tables import StageTables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,21 +54,26 @@ class Run:
         Raises:
             UserError: while another command is using the same folders.
         """
-        usual = gc.get_threshold()
-        # A stage creates hundreds of thousands of rows and hardly any reference cycles: garbage collection at the
-        # default threshold took a fifth of the time of `quotes`.
-        gc.set_threshold(100_000, 20, 20)
+        with _few_collections(), hold(self.study, WRITES_OUTPUTS):
+            for folder in (self.study.tables, self.study.texts):
+                make_folder(folder, private=True)
+            with self._cache():
+                return self._through(stages)
+
+    def do_one(self, task: StageTask) -> Receipt:
+        """Run one stage in this process, which another one has started for it and holds the locks."""
+        with _few_collections(), self._cache():
+            receipt = self._do(task)
+            self.engine.close()
+        return receipt
+
+    @contextmanager
+    def _cache(self) -> Iterator[None]:
+        self.cache = Cache(self.study.private / "cache.sqlite")
         try:
-            with hold(self.study, WRITES_OUTPUTS):
-                for folder in (self.study.tables, self.study.texts):
-                    make_folder(folder, private=True)
-                self.cache = Cache(self.study.private / "cache.sqlite")
-                try:
-                    return self._through(stages)
-                finally:
-                    self.cache.close()
+            yield
         finally:
-            gc.set_threshold(*usual)
+            self.cache.close()
 
     def _through(self, stages: Sequence[Stage]) -> list[Receipt]:
         receipts: list[Receipt] = []
@@ -79,14 +86,19 @@ class Run:
             ended = not begun_outputs(self.study, stage.name)
             fresh = receipt is not None and ended and receipt.key == key and receipt.holds(self.study)
             if receipt is None or not fresh:
-                receipt = self._do(stage, key=key, before=receipt, upstream=receipts)
+                task = StageTask(self.study, self.engine, stage, key=key, before=receipt, upstream=tuple(receipts))
+                if is_worth_own_process(receipts):
+                    receipt = run_in_own_process(_run_task, task, reporter=self.reporter)
+                else:
+                    receipt = self._do(task)
             receipts.append(receipt)
             self.reporter.finished(stage, receipt, fresh=fresh, seconds=time.perf_counter() - began)
         self.engine.close()
         return receipts
 
-    def _do(self, stage: Stage, *, key: str, before: Receipt | None, upstream: Sequence[Receipt]) -> Receipt:
-        tables = without_held({table.name: read_table(self._table_path(table), table) for table in stage.inputs})
+    def _do(self, task: StageTask) -> Receipt:
+        stage, upstream = task.stage, task.upstream
+        tables = StageTables({table: self._table_path(table) for table in stage.inputs})
         earlier = [finding for receipt in upstream for finding in receipt.findings]
         libraries = libraries_of(stage.run.__module__)
         work = Work(
@@ -98,7 +110,7 @@ class Run:
             libraries={name: version for r in upstream for name, version in r.libraries.items()} | libraries,
         )
         try:
-            receipt = self._write(stage, stage.run(work), key=key, libraries=libraries, before=before)
+            receipt = self._write(stage, stage.run(work), key=task.key, libraries=libraries, before=task.before)
         finally:
             self._unlock_remembered()
             remove_folder(self.study.scratch)
@@ -125,9 +137,12 @@ class Run:
         for table in stage.outputs:
             target = self._table_path(table)
             path = target.relative_to(self.study.outputs).as_posix()
-            checked = table.check(outcome.tables[table.name])
+            made = outcome.tables[table.name]
             note_output(self.study, stage.name, path)
-            write_table(target, checked)
+            if isinstance(made, Rows):
+                write_whole(target, made.parquet(), private=True)
+            else:
+                write_table(target, table.check(made))
             written.append(path)
         # Done while the old receipt still lists them, so that after a kill the next run knows what to remove.
         earlier = {*(before.outputs if before else ()), *begun_outputs(self.study, stage.name)}
@@ -192,6 +207,25 @@ class Run:
 
     def _table_path(self, table: Table) -> Path:
         return self.study.tables / f"{table.name}.parquet"
+
+
+def _run_task(task: StageTask, reporter: Reporter) -> Receipt:
+    return Run(task.study, task.engine, reporter).do_one(task)
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Collect garbage less often.
+
+    A stage creates hundreds of thousands of rows and hardly any reference cycles: garbage collection at the default
+    threshold took a fifth of the time of `quotes`.
+    """
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def made_tables(study: Study, stage: Stage) -> dict[str, pd.DataFrame]:

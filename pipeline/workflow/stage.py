@@ -10,17 +10,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pipeline.corpus.json_values import from_json, to_json
 from pipeline.corpus.records import Finding
+from pipeline.corpus.rows import Rows
 from pipeline.corpus.schema import Table, TableError
 from pipeline.corpus.settings import DeclaredSettings, Settings
 from pipeline.corpus.storage import decoded, file_content, make_folder, read_table
 from pipeline.corpus.study import Study, Texts
 from pipeline.workflow.cache import Cache, content_key, packed, unpacked
 from pipeline.workflow.parallel import MOST_TO_COPY, WORTH_BACKGROUND, Engine
+from pipeline.workflow.stage_tables import StageTables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +40,7 @@ class Outcome:
     """What a stage made.
 
     Attributes:
-        tables: every table that it declared, by name.
+        tables: every table that it declared, by name; a large one is collected as `Rows`.
         files: other files: path below the outputs folder, and content. What begins with `private/` is kept
             private. Each is written before the next is asked for, so that they may be made one by one.
         findings: what a person should look at.
@@ -46,7 +49,7 @@ class Outcome:
             stage declares, and content.
     """
 
-    tables: Mapping[str, pd.DataFrame]
+    tables: Mapping[str, pd.DataFrame | Rows[Any]]
     files: Iterable[tuple[str, bytes]] = ()
     findings: Sequence[Finding] = ()
     summary: Mapping[str, int] = field(default_factory=dict)
@@ -168,14 +171,18 @@ class Work:
         self._kept: set[str] = set()
         self._let_go: set[str] = set()
 
-    @property
+    @cached_property
     def texts(self) -> Texts:
-        """The stored text of every source, by its id."""
+        """The stored text of every source, by its id; read whenever it is asked for."""
         return Texts(self.study.texts, list(self.tables["sources"]["source"]))
 
     def records(self, table: Table[R]) -> list[R]:
         """The rows of one of the stage's tables, as records."""
         return table.records(self.tables[table.name])
+
+    def stored(self, table: Table[R]) -> Sequence[R]:
+        """The same; those of a large table are read whenever they are gone through, and not held."""
+        return self.tables.records(table) if isinstance(self.tables, StageTables) else self.records(table)
 
     def scratch(self) -> Path:
         """A private temporary folder, removed once the stage's files are written."""
@@ -273,7 +280,7 @@ class Work:
         """Begin `function` in the background if the study is large enough, or do it now. See `Engine.submit`."""
         return self.engine.submit(function, *arguments, characters=self._characters, worth=worth)
 
-    @property
+    @cached_property
     def _characters(self) -> int:
         """How much text the study has."""
         return int(self.tables["sources"]["characters"].sum())

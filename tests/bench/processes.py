@@ -33,8 +33,10 @@ class Took:
     printed: str
 
 
-def take(command: Sequence[str], *, limit: float, environment: Mapping[str, str] | None = None) -> Took:
-    """Run a command until it ends or reaches the time limit in seconds."""
+def take(
+    command: Sequence[str], *, limit: float, environment: Mapping[str, str] | None = None, every: float = _EVERY
+) -> Took:
+    """Run a command until it ends or reaches the time limit in seconds; `every` is the time between two samples."""
     began = time.perf_counter()
     child = subprocess.Popen(
         command,
@@ -46,7 +48,7 @@ def take(command: Sequence[str], *, limit: float, environment: Mapping[str, str]
     )
     peaks = [0]
     ended = threading.Event()
-    watcher = threading.Thread(target=_watch, args=(child.pid, peaks, ended))
+    watcher = threading.Thread(target=_watch, args=(child.pid, peaks, ended, every))
     watcher.start()
     stopped = threading.Event()
     alarm = threading.Timer(limit, lambda: (stopped.set(), os.killpg(child.pid, 9)))
@@ -62,8 +64,8 @@ def take(command: Sequence[str], *, limit: float, environment: Mapping[str, str]
     return Took(wall, usage.ru_utime + usage.ru_stime, peaks[0], code, printed)
 
 
-def _watch(pid: int, peaks: list[int], ended: threading.Event) -> None:
-    while not ended.wait(_EVERY):
+def _watch(pid: int, peaks: list[int], ended: threading.Event, every: float) -> None:
+    while not ended.wait(every):
         peaks[0] = max(peaks[0], tree_memory(pid))
 
 
@@ -91,14 +93,27 @@ def _part_of_memory(process: int) -> int:
         return 0
 
 
+def highest_memory(process: int) -> int:
+    """The highest resident memory that a process has had, in bytes; 0 if it has ended."""
+    try:
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
+    except (OSError, StopIteration):
+        return 0
+
+
 def _tree(root: int) -> Iterator[int]:
     yield root
-    try:
-        children = {child for task in Path(f"/proc/{root}/task").iterdir() for child in _children(task)}
-    except OSError:  # it has just ended
-        return
-    for child in children:
+    for child in children_of(root):
         yield from _tree(child)
+
+
+def children_of(process: int) -> set[int]:
+    """The processes that a process has started."""
+    try:
+        return {child for task in Path(f"/proc/{process}/task").iterdir() for child in _children(task)}
+    except OSError:  # it has just ended
+        return set()
 
 
 def _children(task: Path) -> list[int]:

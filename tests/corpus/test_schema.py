@@ -8,7 +8,7 @@ from typing import Annotated
 import pandas as pd
 import pytest
 
-from pipeline.corpus.schema import Column, Field, Rows, Table, TableError, table
+from pipeline.corpus.schema import Column, Field, Table, TableError, table
 from pipeline.corpus.storage import read_table, write_table
 from pipeline.corpus.tables import WORKING
 
@@ -166,14 +166,6 @@ def test_records_come_back_as_they_were():
     assert {type(value) for value in (first.tails, second.tails)} == {int}
     pd.testing.assert_frame_equal(KITES.frame([first, second]), frame)
     assert KITES.records(KITES.frame()) == []
-
-
-def test_records_that_are_gathered_make_the_same_table():
-    gathered = Rows(KITES)
-    for kite in SOME:
-        gathered.add(kite)
-    assert len(gathered) == 2
-    pd.testing.assert_frame_equal(gathered.frame(), KITES.frame(SOME))
 
 
 def test_mappings_make_the_same_table():
