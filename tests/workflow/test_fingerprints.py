@@ -387,6 +387,7 @@ AROUND = {
     "pipeline.workflow.freshness",
     "pipeline.workflow.fingerprints",
     "pipeline.workflow.locks",
+    "pipeline.workflow.stage_process",
 }
 
 
