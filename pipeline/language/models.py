@@ -145,7 +145,7 @@ def session(model: Path) -> Session:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # Without int8 vector instructions, sums would be cut off at 16 bits, and results depend on the processor.
+    # Otherwise, processors without int8 vector instructions add up in 16 bits, and large sums are cut off.
     options.add_session_config_entry("session.x64quantprecision", "1")
     # The fused layer norm of a sum takes seven times as long as the two operations separately.
     made: Session = onnxruntime.InferenceSession(
