@@ -36,6 +36,7 @@ _ASKS_UNMARKED = re.compile(
     re.IGNORECASE,
 )
 HELPS = "helps with the interview"
+PRESIDES = "presides over a meeting of several"
 _WORTH = 6  # words; shorter turns are backchannel
 _FEW_TURNS = 3
 
@@ -105,7 +106,7 @@ def by_label(label: str, *, speakers: int) -> str:
     if _ASKING_LABEL.fullmatch(key) or _ASKING_OFFICE.fullmatch(label_key(name_and_office(label)[1])):
         return "the label says so"
     if speakers >= 3 and _PRESIDING_LABEL.fullmatch(key):
-        return "presides over a meeting of several"
+        return PRESIDES
     return ""
 
 
@@ -186,12 +187,19 @@ _OWN = (
         re.IGNORECASE,
     ),
 )
-# Of those who help: `I'm Reagan, and I'll be the note taker`, `Sam here is taking notes`.
-_HELPER = rf"(?:your|the|our|today[’']s|an?) (?:{CREW})\b"
+# Of those who help: `I'm Ros, and I'll be the note taker`, `Sam here is taking notes`. Participants describe their
+# work in similar words (`I'm a sound engineer`, `I'm the scribe of the parish council`).
+_HELPER = (
+    rf"(?:(?:your|our|today[’']s) (?:{CREW})\b"
+    r"|(?:the|an?) (?:note[ -]?taker|time[ -]?keeper|scribe"
+    r"|(?:secondary|second|assistant|co-?) ?(?:interviewer|moderator|facilitator))\b(?! (?:at|of|for|in|with|on|to)\b))"
+)
+_HERE = r"(?:today|this|the (?:session|interview|discussion|meeting|group))\b"
 _HELPING = (
-    r"(?:(?:just|also|mostly|only) )?(?:taking (?:the |some )?notes|observing|filming|on camera"
-    r"|(?:on|behind|running) the camera|doing the (?:recording|filming|sound|video|camera|notes)"
-    r"|keeping (?:the )?time|helping (?:out|\w+ out))\b"
+    r"(?:(?:just|also|mostly|only) )?(?:taking (?:the |some )?notes\b"
+    r"|(?:behind|running) the camera\b(?! (?:at|for|of)\b)"
+    rf"|doing the (?:recording|filming|sound|notes)\b(?! (?:at|for|of)\b)|keeping (?:the )?time\b"
+    rf"|(?:observing|filming) {_HERE})|(?:just|only) observing\b"
 )
 _OWN_HELP = re.compile(rf"\b(?:{_BEING}|as) (?:{_HELPER}|{_HELPING})", re.IGNORECASE)
 _OTHERS_HELP = re.compile(

@@ -11,7 +11,7 @@ from functools import cached_property
 from pipeline.corpus.counts import counted
 from pipeline.corpus.records import Concern, Finding, Participant
 from pipeline.corpus.remembered_ids import Claim, GivenIds, IdKind, Mark
-from pipeline.ingest.interviewers import HELPS, Habit, by_asking, by_label
+from pipeline.ingest.interviewers import HELPS, PRESIDES, Habit, by_asking, by_label
 from pipeline.ingest.spellings import joined, slips
 from pipeline.ingest.study_tables import ParticipantRow
 from pipeline.people.labels import (
@@ -205,7 +205,6 @@ def _conversations(talks: Sequence[Talk]) -> list[list[Talk]]:
 
 
 _SAY_WHO = "Mark the interviewer in the column 'interviewer' of participants.csv"
-_NOT_ALONE = ("presides", HELPS.split()[0])  # reasons after which somebody who asks is still looked for
 _SHARED = ("case", "speaker", "name", "role", "organisation", "sector", "consent", "attribution")
 
 
@@ -343,7 +342,8 @@ def _with_interviewers(
         reasons |= {person: HELPS for person in helping if person not in decided and person not in reasons}
         on_covers = _called(_on_covers(own), known_as, persons)
         reasons |= {person: "the cover sheet says so" for person in on_covers if person not in decided}
-        by_name = [person for person in here if reasons.get(person, "presides").split()[0] not in _NOT_ALONE]
+        # Whoever presides or helps may not be the one who asks.
+        by_name = [person for person in here if reasons.get(person, PRESIDES) not in (PRESIDES, HELPS)]
         others = {person: habit for person, habit in here.items() if reasons.get(person) != HELPS}
         if known or by_name or len(others) < 2:
             continue

@@ -11,8 +11,8 @@ from pipeline.language.lexicons import word_set
 LONGEST_LABEL = 90
 # Who helps with an interview, and is no participant.
 CREW = (
-    r"note[ -]?taker|scribe|time[ -]?keeper|observer|videographer|technician|recordist"
-    r"|camera ?(?:man|woman|person|operator)|(?:sound|audio|video|recording|camera) (?:engineer|recordist|operator)"
+    r"note[ -]?taker|scribe|time[ -]?keeper|observer|videographer|recordist|camera ?(?:man|woman|person|operator)"
+    r"|(?:sound|audio|video|recording|camera) (?:engineer|recordist|operator|technician)"
     r"|(?:co[ -]?|(?:assistant|assisting|secondary|second|deputy) )(?:interviewer|moderator|facilitator|host)"
 )
 _ROLE = (

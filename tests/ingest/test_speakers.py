@@ -134,17 +134,17 @@ def test_who_is_not(turns):
 
 
 HELP = {
-    "note taker": ("A: I'm Reagan Petto and I'll be the note taker.", "A"),
-    "secondary interviewer": ("A: And I'm Katie Byer, I'll be the secondary interviewer.", "A"),
+    "note taker": ("A: I'm Ros Attwell and I'll be the note taker.", "A"),
+    "secondary interviewer": ("A: And I'm Della Crane, I'll be the secondary interviewer.", "A"),
     "camera": ("A: Hi, I'm Lou, I'm behind the camera.", "A"),
     "observing": ("A: I'm just observing today, please carry on.", "A"),
     "recording": ("A: I'm Tom and I am doing the recording.", "A"),
     "as the scribe": ("A: As the scribe I will say very little.", "A"),
     "another takes notes": ("A: This is Mia Holt from the university. Sam Orme is taking notes.", "Sam Orme"),
     "another, here": ("A: Welcome. Sam here is our note-taker, so speak up.", "Sam"),
-    "another's camera": ("A: Jo Finch will be filming.", "Jo Finch"),
+    "another's camera": ("A: Jo Finch will be filming this.", "Jo Finch"),
     "co-facilitator": ("A: Dev's our co-facilitator this morning.", "Dev"),
-    "to my left": ("A: We also have Ethan Byer to my left, who will be taking notes.", "Ethan Byer"),
+    "to my left": ("A: We also have Owen Crane to my left, who will be taking notes.", "Owen Crane"),
     "timekeeper": ("A: Good morning, I will be the timekeeper.", "A"),
 }
 
@@ -161,6 +161,16 @@ def test_who_is_introduced_as_helping(case):
     "said",
     [
         "I was the note taker at the council for years.",
+        "I'm the note taker of the parish council.",
+        "I'm a technician at the hospital, and I'm a sound engineer on Saturdays.",
+        "I'm an observer at the council.",
+        "I'm the scribe for our writing group.",
+        "I'm helping out at the food bank.",
+        "Oh, I'm on camera, am I?",
+        "I'm observing Lent, so no cake.",
+        "I'm filming weddings these days.",
+        "I'm behind the camera at the local station.",
+        "I'm doing the sound for the church band.",
         "My son is filming birds, that is his thing.",
         "I'm helping the school, and the school helps me.",
         "I worked behind the camera at the BBC.",
@@ -177,20 +187,20 @@ def test_who_does_not_help(said):
         ("Note-taker", "I have put the date at the top of the page."),
         ("Secondary Interviewer", "I will only listen for now."),
         ("Observer 1", "Please forget that I am here at all."),
-        ("Reagan Petto", "I'm Reagan Petto, and I'll be the note taker."),
+        ("Ros Attwell", "I'm Ros Attwell, and I'll be the note taker."),
         ("Sound engineer", "Can you move that microphone a little closer?"),
         ("Co-facilitator", "There is tea at the back of the room."),
     ],
 )
 def test_who_helps_is_no_participant_and_does_not_hide_who_asks(tmp_path, helper: str, says: str) -> None:
     asked = ["How did it begin?", "Who came first?", "And what did the council say?", "What would you do now?"]
-    talk = [(helper, says), *(turn for ask in asked for turn in (("Alex Hopper", ask), ("Pam Andrews", ANSWER)))]
+    talk = [(helper, says), *(turn for ask in asked for turn in (("Marn Tilsley", ask), ("Joan Petrie", ANSWER)))]
     folder = study(tmp_path / "in", mill__txt="".join(f"{name}: {text}\n\n" for name, text in talk))
     people = ingest(folder, tmp_path / "out").tables["participants"]
     reasons = dict(zip(people["speaker"], people["interviewer_reason"], strict=True))
     assert reasons[helper] == HELPS
-    assert reasons["Alex Hopper"]
-    assert not reasons["Pam Andrews"]
+    assert reasons["Marn Tilsley"]
+    assert not reasons["Joan Petrie"]
 
 
 def test_one_who_is_introduced_is_an_interviewer_among_several(tmp_path):
