@@ -192,7 +192,8 @@ _OWN = (
 _HELPER = (
     rf"(?:(?:your|our|today[’']s) (?:{CREW})\b"
     r"|(?:the|an?) (?:note[ -]?taker|time[ -]?keeper|scribe"
-    r"|(?:secondary|second|assistant|co-?) ?(?:interviewer|moderator|facilitator))\b(?! (?:at|of|for|in|with|on|to)\b))"
+    r"|(?:secondary|second|assistant|co-?) ?(?:interviewer|moderator|facilitator))\b"
+    r"(?! (?:at|of|for|in|with|on|to)\b))"
 )
 _HERE = r"(?:today|this|the (?:session|interview|discussion|meeting|group))\b"
 _HELPING = (

@@ -12,7 +12,6 @@ from pipeline.corpus.coding_records import SUGGESTED, Decision, Judgement
 from pipeline.corpus.decision_matching import DecidablePassage, match_decisions
 from pipeline.corpus.decisions import DECISIONS_FILE, DecisionsRead, read_decisions
 from pipeline.corpus.findings import first_few
-from pipeline.corpus.json_values import from_json, to_json
 from pipeline.corpus.judged_pairs import judged_pairs
 from pipeline.corpus.judgements import differing_passages, judgements_of, with_absent_codes
 from pipeline.corpus.records import Finding
@@ -50,7 +49,7 @@ from pipeline.themes.discovery import Candidate, Covered, UncodedPassage, discov
 from pipeline.themes.evidence import Codable, ThemesInput, gather, participant_names
 from pipeline.themes.judging import judge
 from pipeline.themes.vectors import SelectedVectors
-from pipeline.workflow.cache import content_key, packed, unpacked
+from pipeline.workflow.cache import content_key
 from pipeline.workflow.parallel import WORTH_PROCESSES
 from pipeline.workflow.stage import Outcome, Stage, Work
 
@@ -61,7 +60,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 
-def code_study(work: Work) -> Outcome:
+def run(work: Work) -> Outcome:
     """Code every passage; then look for what the codebook does not cover."""
     import numpy as np
 
@@ -212,51 +211,39 @@ def _discover(
         UncodedPassage(without_marks(item.phrase_text), item.voice, item.case, sectors.get(item.voice, ""))
         for item in passages
     ]
-    key = _discovery_key(work, uncoded, vectors, codes=codes, names=names)
-    # Most decisions do not change what has no code, and then discovery is not repeated.
-    for content in work.kept([key]).values():
-        before = from_json(_Discovered, unpacked(content))
-        vectors_of(work, before.phrases)  # these are kept too, for the next discovery
-        return before.candidates
     phrases: list[str] = []
 
     def embed(some: Sequence[str]) -> Floats:
         phrases.extend(some)
         return vectors_of(work, some, what="naming candidates")
 
-    work.progress("discovering themes", 0, 1)
-    found = discover(
-        uncoded,
-        vectors=vectors,
-        codes=codes,
-        names=names,
-        embed=embed,
-        settings=work.settings.themes,
-        submit=partial(work.submit, worth=WORTH_PROCESSES),
-    )
-    work.keep({key: packed(to_json(_Discovered(found, tuple(phrases))))})
-    work.progress("discovering themes", 1, 1)
-    return found
+    def anew() -> _Discovered:
+        work.progress("discovering themes", 0, 1)
+        found = discover(
+            uncoded,
+            vectors=vectors,
+            codes=codes,
+            names=names,
+            embed=embed,
+            settings=work.settings.themes,
+            submit=partial(work.submit, worth=WORTH_PROCESSES),
+        )
+        work.progress("discovering themes", 1, 1)
+        return _Discovered(found, tuple(phrases))
 
-
-def _discovery_key(
-    work: Work,
-    uncoded: Sequence[UncodedPassage],
-    vectors: SelectedVectors,
-    *,
-    codes: Covered,
-    names: frozenset[str],
-) -> str:
-    """The key of what discovery finds in these passages."""
-    return content_key(
-        work.method_key(run),
+    # Most decisions do not change what has no code, and then discovery is not repeated.
+    key = [
         content_key(*(astuple(passage) for passage in uncoded)),
         vectors.digest,
-        codes.centres.tobytes(),
+        content_key(codes.centres.tobytes()),
         [list(codes.names), list(codes.ids), [list(some) for some in codes.texts]],
         sorted(names),
         asdict(work.settings.themes),
-    )
+    ]
+    discovered = work.recall(run, anew, key=key, result=_Discovered)
+    if not phrases:
+        vectors_of(work, discovered.phrases)  # these are kept too, for the next discovery
+    return discovered.candidates
 
 
 @dataclass(frozen=True)
@@ -316,12 +303,6 @@ def _about_conflicts(judgements: Sequence[Judgement]) -> Iterator[Finding]:
             finding=f"coders gave different codes to {differing} passage{'' if differing == 1 else 's'}",
             remedy="Resolve them on the sheet that `pipeline review import` writes; until then the latest counts",
         )
-
-
-def run(work: Work) -> Outcome:
-    """Code every passage; then look for what the codebook does not cover."""
-
-    return code_study(work)
 
 
 THEMES = Stage(
