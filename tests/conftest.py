@@ -79,11 +79,25 @@ def sample_run(tmp_path_factory, worker_id) -> Done:
 @pytest.fixture
 def sample_copy(tmp_path, sample_run) -> Study:
     """Transcripts, models and outputs of the sample as copies that a test may change."""
-    shutil.copytree(sample_run.study.transcripts, tmp_path / "sample")
-    shutil.copytree(sample_run.study.models, tmp_path / "models")
-    (tmp_path / "models" / "decisions.csv").unlink(missing_ok=True)
-    shutil.copytree(sample_run.study.outputs, tmp_path / "outputs")
-    return Study(tmp_path / "sample", tmp_path / "models", tmp_path / "outputs")
+    return copied_study(sample_run.study, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def with_candidates(tmp_path_factory, sample_run) -> Study:
+    """The sample with candidates in all its passages: among those without a code there may be none."""
+    study = copied_study(sample_run.study, tmp_path_factory.mktemp("candidates"))
+    (study.models / "settings.toml").write_text("[themes]\ndiscover_in_coded = true\n", "utf-8")
+    Run(study).through(STAGES)
+    return study
+
+
+def copied_study(study: Study, place: Path) -> Study:
+    """A copy of a study and its outputs in a folder, without decisions."""
+    copy = Study(place / "sample", place / "models", place / "outputs")
+    for folder in ("transcripts", "models", "outputs"):
+        shutil.copytree(getattr(study, folder), getattr(copy, folder))
+    (copy.models / "decisions.csv").unlink(missing_ok=True)
+    return copy
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,13 @@
 """A candidate becomes a code once, in a codebook whose text is kept; the next run codes with it."""
 
-import shutil
-
 import pytest
 from click.testing import CliRunner
 
 from pipeline.cli.main import main
 from pipeline.corpus.codebook import parse_codebook
-from pipeline.corpus.study import Study
 from pipeline.themes.stage import THEMES
 from pipeline.workflow.runner import made_tables
+from tests.conftest import copied_study
 
 
 def pipeline(study, *arguments):
@@ -22,25 +20,10 @@ def candidates(study):
     return themes[themes["origin"] == "discovered"]
 
 
-@pytest.fixture(scope="module")
-def with_candidates(tmp_path_factory, sample_run):
-    """The sample with candidates in all passages: among those without a code there may be none."""
-    folder = tmp_path_factory.mktemp("candidates")
-    for name in ("models", "outputs"):
-        shutil.copytree(getattr(sample_run.study, name), folder / name)
-    (folder / "models" / "decisions.csv").unlink(missing_ok=True)
-    (folder / "models" / "settings.toml").write_text("[themes]\ndiscover_in_coded = true\n", "utf-8")
-    study = Study(sample_run.study.transcripts, folder / "models", folder / "outputs")
-    assert pipeline(study, "themes").exit_code == 0
-    return study
-
-
 @pytest.fixture
 def sample_copy(tmp_path, with_candidates):
-    """A copy of it that a test may change."""
-    for name, folder in (("transcripts", "sample"), ("models", "models"), ("outputs", "outputs")):
-        shutil.copytree(getattr(with_candidates, name), tmp_path / folder)
-    return Study(tmp_path / "sample", tmp_path / "models", tmp_path / "outputs")
+    """A copy of the sample with candidates."""
+    return copied_study(with_candidates, tmp_path)
 
 
 def test_the_code_replaces_the_candidate(sample_copy):
