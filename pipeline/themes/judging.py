@@ -36,7 +36,7 @@ from pipeline.themes.effort import CodedSoFar, review_effort
 from pipeline.themes.evidence import Codable
 from pipeline.themes.explanation import Explanations, QuotableWords
 from pipeline.themes.learning import Learned, learned
-from pipeline.themes.questions import Context, read_with
+from pipeline.themes.questions import Context
 from pipeline.themes.review_order import Candidates, Pick, review_order
 from pipeline.workflow.stage import Work
 
@@ -128,9 +128,9 @@ def judge(
     if not codebook.codes or not evidence:
         return Judged()
     texts = [item.text for item in evidence]
-    asked = [item.question for item in evidence]
     embed = partial(vectors_of, work, what="encoding questions")
-    context, read = Context.of(asked, embed=embed), read_with(asked, texts, vectors, embed=embed)
+    context = Context.of([item.question for item in evidence], embed=embed)
+    read = context.read(texts, vectors)
     phrased = [item.phrase_text for item in evidence]
     started = _started(work, codebook, phrased, vectors=vectors, read=read)
     start = started.start

@@ -90,15 +90,17 @@ class Context:
 
     Attributes:
         survey: the number of the survey's question of each passage.
-        asked: the row in `meanings` of the interviewer's question of each passage.
+        asked: the row in `meanings` of the interviewer's question of each passage; -1 without one.
         weight: how much of that question the passage still answers, 0 to 1.
-        meanings: the vectors of the interviewers' questions as differences from their mean, and zeros.
+        meanings: the vectors of the interviewers' questions.
+        usual: the mean of these, over the passages.
     """
 
     survey: Rows
     asked: Rows
     weight: Floats
     meanings: Floats
+    usual: Floats
 
     @classmethod
     def of(cls, questions: Sequence[Question], *, embed: Embed) -> Context:
@@ -107,15 +109,18 @@ class Context:
 
         columns = np.array([one.text if one.in_survey else "" for one in questions], dtype=str)
         survey = np.unique(columns, return_inverse=True)[1].astype(np.intp)
-        asked, weight, meanings = _asked(questions, embed)
-        if len(meanings):
-            mean = meanings[asked[weight > 0]].mean(axis=0)
-            meanings = np.concatenate([meanings - mean, np.zeros((1, meanings.shape[1]), np.float32)])
-        return cls(survey, asked, weight, meanings)
+        texts = sorted({one.text for one in questions if one.text and not one.in_survey})
+        places = {text: at for at, text in enumerate(texts)}
+        asked = np.array([-1 if one.in_survey else places.get(one.text, -1) for one in questions], dtype=np.intp)
+        since = np.array([one.since for one in questions], dtype=np.float32)
+        weight = np.where(asked >= 0, _HALF_SINCE / (_HALF_SINCE + since), 0.0).astype(np.float32)
+        meanings = embed(texts) if texts else np.zeros((0, 0), np.float32)
+        usual = meanings[asked[asked >= 0]].mean(axis=0) if texts else np.zeros(0, np.float32)
+        return cls(survey, asked, weight, meanings, usual)
 
     def take(self, rows: Rows) -> Context:
         """The context of some of the passages."""
-        return Context(self.survey[rows], self.asked[rows], self.weight[rows], self.meanings)
+        return replace(self, survey=self.survey[rows], asked=self.asked[rows], weight=self.weight[rows])
 
     @property
     def interviews(self) -> bool:
@@ -134,39 +139,24 @@ class Context:
         found: Floats = np.where(same, 1.0, _OTHER_QUESTION).astype(np.float32)
         if not self.interviews:
             return found
-        points = [self.weight[rows][:, None] * self.meanings[self.asked[rows]] for rows in (some, others)]
+        points = [
+            self.weight[rows][:, None] * (self.meanings[self.asked[rows]] - self.usual) for rows in (some, others)
+        ]
         sizes = [(each**2).sum(axis=1) for each in points]
         apart = np.maximum(sizes[0][:, None] + sizes[1][None, :] - 2.0 * points[0] @ points[1].T, 0.0)
         found *= _ANOTHER_ASKED + (1.0 - _ANOTHER_ASKED) * np.exp(-apart)
         return found
 
+    def read(self, texts: Sequence[str], vectors: Floats) -> Floats:
+        """The passages' vectors as answers to interviewers' questions, which never count as much as the answers."""
+        import numpy as np
 
-def read_with(questions: Sequence[Question], texts: Sequence[str], vectors: Floats, *, embed: Embed) -> Floats:
-    """The vectors of passages as answers to their interviewers' questions, which never count as much as they do."""
-    import numpy as np
-
-    asked, weight, meanings = _asked(questions, embed)
-    if not len(meanings):
-        return vectors
-    words = np.array([len(text.split()) for text in texts], dtype=np.float32)
-    share = weight * _HALF_LENGTH / (_HALF_LENGTH + words)
-    found = vectors + share[:, None] * meanings[asked]
-    found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
-    unchanged = share == 0
-    found[unchanged] = vectors[unchanged]
-    return found.astype(np.float32)
-
-
-def _asked(questions: Sequence[Question], embed: Embed) -> tuple[Rows, Floats, Floats]:
-    """The row of each passage's question in the vectors (-1 without one), its weight, and the vectors."""
-    import numpy as np
-
-    texts = sorted({one.text for one in questions if one.text and not one.in_survey})
-    if not texts:
-        none = np.zeros(len(questions), np.float32)
-        return np.full(len(questions), -1, np.intp), none, np.zeros((0, 0), np.float32)
-    places = {text: at for at, text in enumerate(texts)}
-    asked = np.array([-1 if one.in_survey else places.get(one.text, -1) for one in questions], dtype=np.intp)
-    since = np.array([one.since for one in questions], dtype=np.float32)
-    weight = np.where(asked >= 0, _HALF_SINCE / (_HALF_SINCE + since), 0.0).astype(np.float32)
-    return asked, weight, embed(texts)
+        if not self.interviews:
+            return vectors
+        words = np.array([len(text.split()) for text in texts], dtype=np.float32)
+        share = self.weight * _HALF_LENGTH / (_HALF_LENGTH + words)
+        found = vectors + share[:, None] * self.meanings[self.asked]
+        found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+        unchanged = share == 0
+        found[unchanged] = vectors[unchanged]
+        return found.astype(np.float32)

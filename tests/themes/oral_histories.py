@@ -23,7 +23,7 @@ from pipeline.corpus.spans import folded
 from pipeline.language.sentence_encoder import embedded
 from pipeline.themes.cold_start import ColdStart, cold_start
 from pipeline.themes.learning import learned_from
-from pipeline.themes.questions import NO_QUESTION, Context, Question, questions_answered, read_with
+from pipeline.themes.questions import NO_QUESTION, Context, Question, questions_answered
 from pipeline.themes.similarity import Similarity
 from tests.themes.nhs import DATA, vectors
 from tests.themes.scores import micro_f1
@@ -49,9 +49,9 @@ class Project:
         texts = [self.texts[row] for row in rows]
         questions = [self.questions[row] if asked else NO_QUESTION for row in rows]
         own = vectors(self.texts)[rows]
-        read = read_with(questions, texts, own, embed=vectors)
-        start = cold_start(self.codebook, texts, vectors=own, embed=embedded, in_context=read)
         context = Context.of(questions, embed=vectors)
+        read = context.read(texts, own)
+        start = cold_start(self.codebook, texts, vectors=own, embed=embedded, in_context=read)
         return start, Similarity(texts, vectors=read, logits=start.logits, context=context)
 
 

@@ -8,7 +8,7 @@ from pipeline.corpus.records import INTERVIEWER, PARTICIPANT, Turn
 from pipeline.language.sentence_encoder import embedded
 from pipeline.themes.cold_start import cold_start
 from pipeline.themes.learning import better_of
-from pipeline.themes.questions import NO_QUESTION, Context, Question, asked_in, questions_answered, read_with
+from pipeline.themes.questions import NO_QUESTION, Context, Question, asked_in, questions_answered
 from pipeline.themes.similarity import Similarity
 from tests.themes.studies import CODEBOOK, Small, ids_by_words
 
@@ -97,7 +97,7 @@ OWN = embedded(TEXTS)
 def shift(question, **options):
     """How far each text moves towards a question."""
     asked = [Question(question, **options)] * len(TEXTS)
-    moved = read_with(asked, TEXTS, OWN, embed=embedded)
+    moved = Context.of(asked, embed=embedded).read(TEXTS, OWN)
     return (moved * OWN).sum(axis=1)
 
 
@@ -110,7 +110,7 @@ def test_a_question_counts_less_than_the_answer_and_less_in_long_or_late_passage
 
 
 def test_without_questions_nothing_changes():
-    assert read_with([NO_QUESTION] * 3, TEXTS, OWN, embed=embedded) is OWN
+    assert Context.of([NO_QUESTION] * 3, embed=embedded).read(TEXTS, OWN) is OWN
     rows = np.arange(3)
     assert (Context.of([NO_QUESTION] * 3, embed=embedded).closeness(rows, rows) == 1).all()
 
@@ -175,7 +175,7 @@ def test_a_question_changes_scores_only_so_far_and_raises_nothing_without_eviden
     passages = [*NOTHING_SAID, *OTHERS, *(f"{one} And so on and so forth." for one in OTHERS)]
     own = embedded(passages)
     asked = [Question(QUESTION)] * 4 + [Question(ELSEWHERE)] * 6
-    read = read_with(asked, passages, own, embed=embedded)
+    read = Context.of(asked, embed=embedded).read(passages, own)
     book = parse_codebook(CODEBOOK)
     alone = cold_start(book, passages, vectors=own, embed=embedded).logits
     found = cold_start(book, passages, vectors=own, embed=embedded, in_context=read).logits
@@ -194,7 +194,7 @@ def test_decisions_show_whether_questions_help(helps):
     asked = [Question((RENT, ELSEWHERE)[n // 2 % 2]) for n in range(48)]
     labels = {0: {n: bool((n // 2 if helps else n) % 2) for n in range(32)}}
     own, logits = embedded(texts), np.zeros((48, 1), np.float32)
-    read, context = read_with(asked, texts, own, embed=embedded), Context.of(asked, embed=embedded)
+    read, context = Context.of(asked, embed=embedded).read(texts, own), Context.of(asked, embed=embedded)
     with_questions = Similarity(texts, vectors=read, logits=logits, context=context)
     without = Similarity(texts, vectors=own, logits=logits, context=context.without_interviews())
     assert better_of(with_questions, without, labels) is (with_questions if helps else without)
