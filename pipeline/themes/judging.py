@@ -38,6 +38,7 @@ from pipeline.themes.explanation import Explanations, QuotableWords
 from pipeline.themes.learning import Learned, learned
 from pipeline.themes.questions import Context
 from pipeline.themes.review_order import Candidates, Pick, review_order
+from pipeline.themes.similarity import Similarity, Wording
 from pipeline.workflow.stage import Work
 
 if TYPE_CHECKING:
@@ -45,9 +46,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
+    Rows = NDArray[np.intp]
 
 
 _STEPS = 10
+_MOST_WORDED = 20_000  # passages up to which all are compared in the same words; as many take 50 MB in the cache
 
 
 def reliability_of(
@@ -136,7 +139,7 @@ def judge(
     start = started.start
     labels = labels_of(codebook, evidence, decisions)
     models = learned(
-        texts,
+        partial(_wording, work, texts),
         vectors=read,
         logits=start.logits,
         labels=labels,
@@ -156,8 +159,14 @@ def judge(
     applied = _applied(codebook, confidence, thresholds, marks=marks, examples=examples)
     done = {decision.quote_id for decision in decisions}
     decided_rows = [row for row, item in enumerate(evidence) if item.quote_id in done]
-    candidates = Candidates.of(texts, vectors=read, logits=start.logits, decided=decided_rows, context=context)
-    picks = work.submit(review_order, confidence, candidates)
+    candidates = Candidates.among(len(texts), decided=decided_rows)
+    likeness = Similarity(
+        _wording(work, texts, candidates.rows),
+        vectors=read[candidates.rows],
+        logits=start.logits[candidates.rows],
+        context=context.take(candidates.rows),
+    )
+    picks = work.submit(review_order, confidence, candidates, likeness)
     undecided = confidence[[row for row, item in enumerate(evidence) if item.quote_id not in done]]
     decided = _decided_passages(confidence, evidence, labels, models)
     certain = [sure_from(one) for one in decided]
@@ -238,6 +247,14 @@ def _started(work: Work, codebook: Codebook, texts: Sequence[str], *, vectors: F
     if not embedded:
         vectors_of(work, started.embedded)  # these are kept too, for the next codebook
     return started
+
+
+def _wording(work: Work, texts: Sequence[str], rows: Rows | None = None) -> Wording:
+    """The wording of the passages or of some of them; that of all is recalled, except in a large study."""
+    if len(texts) > _MOST_WORDED:
+        return Wording.of(texts if rows is None else [texts[row] for row in rows])
+    wording = work.recall(Wording.of, partial(Wording.of, texts), key=list(texts), result=Wording)
+    return wording if rows is None else wording.take(rows)
 
 
 def _applied(

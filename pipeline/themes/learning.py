@@ -18,12 +18,12 @@ itself, and with thousands each code has enough of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pipeline.themes.calibration import SharedCalibration, best_threshold, calibrated, log_loss, logit, sigmoid
-from pipeline.themes.similarity import Similarity
+from pipeline.themes.similarity import Similarity, Wording
 
 if TYPE_CHECKING:
     import numpy as np
@@ -74,7 +74,7 @@ class Learned:
 
 
 def learned(
-    texts: Sequence[str],
+    wording: Callable[[], Wording],
     *,
     vectors: Floats,
     logits: Floats,
@@ -86,7 +86,7 @@ def learned(
     """Learn a model for each code with enough decisions. Codes that do not improve are left out.
 
     Args:
-        texts: the texts of the passages.
+        wording: gives the wording of the passages, which is not computed if no code has enough decisions.
         vectors: their unit vectors, as answers to their questions, shape (passages, dimensions).
         logits: the logits of the cold start, shape (passages, codes).
         labels: for each code, the decided passages: True if accepted, False if rejected or accepted under other
@@ -98,9 +98,9 @@ def learned(
     """
     if not any(len(some) >= 2 * ENOUGH for some in labels.values()):
         return {}
-    likeness = Similarity(texts, vectors=vectors, logits=logits, context=context)
+    likeness = Similarity(words := wording(), vectors=vectors, logits=logits, context=context)
     if context is not None and context.interviews and alone is not None:
-        without = Similarity(texts, vectors=alone, logits=logits, context=context.without_interviews())
+        without = Similarity(words, vectors=alone, logits=logits, context=context.without_interviews())
         likeness = better_of(likeness, without, labels)
     return learned_from(likeness, labels, cases=cases)
 

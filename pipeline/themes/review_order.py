@@ -16,13 +16,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.themes.learning import RIDGE
-from pipeline.themes.similarity import Similarity
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from pipeline.themes.questions import Context
+    from pipeline.themes.similarity import Similarity
 
     Doubles = NDArray[np.float64]
     Floats = NDArray[np.float32]
@@ -46,7 +45,7 @@ class Pick:
     why: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Candidates:
     """The passages that may be reviewed next, and the decided ones.
 
@@ -54,78 +53,42 @@ class Candidates:
         rows: their rows, first those of the undecided passages.
         undecided: how many of them are undecided.
         rest: the rows of further undecided passages, in random order.
-        texts: the texts of `rows`.
-        vectors: their unit vectors.
-        logits: the logits of their cold start.
-        context: the questions that they answer, if known.
     """
 
     rows: Rows
     undecided: int
     rest: Rows
-    texts: Sequence[str]
-    vectors: Floats
-    logits: Floats
-    context: Context | None
 
     @classmethod
-    def of(
-        cls,
-        texts: Sequence[str],
-        *,
-        vectors: Floats,
-        logits: Floats,
-        decided: Iterable[int],
-        context: Context | None = None,
-    ) -> Candidates:
+    def among(cls, passages: int, *, decided: Iterable[int]) -> Candidates:
         """All passages, or in a large study a random sample of them.
 
         Args:
-            texts: the texts of all passages.
-            vectors: their unit vectors, shape (passages, dimensions).
-            logits: the logits of the cold start, shape (passages, codes).
+            passages: how many there are.
             decided: the rows of decided passages.
-            context: the questions that the passages answer, if known.
         """
         import numpy as np
 
         chance = np.random.default_rng(_SEED)
-        done = np.array(sorted({row for row in decided if row < len(texts)}), dtype=np.intp)
-        undecided = np.setdiff1d(np.arange(len(texts)), done)
+        done = np.array(sorted({row for row in decided if row < passages}), dtype=np.intp)
+        undecided = np.setdiff1d(np.arange(passages), done)
         if len(undecided) > _CANDIDATES:
             undecided = chance.permutation(undecided)
         if len(done) > _MOST_DECIDED:
             done = np.sort(chance.choice(done, _MOST_DECIDED, replace=False))
-        near, rest = np.sort(undecided[:_CANDIDATES]), undecided[_CANDIDATES:]
-        rows = np.concatenate([near, done])
-        return cls(
-            rows=rows,
-            undecided=len(near),
-            rest=rest,
-            texts=[texts[row] for row in rows],
-            vectors=vectors[rows],
-            logits=logits[rows],
-            context=context.take(rows) if context is not None else None,
-        )
-
-    def similarity(self) -> Doubles:
-        """How similar the passages are to the learner; all are equally similar to themselves."""
-        import numpy as np
-
-        likeness = Similarity(self.texts, vectors=self.vectors, logits=self.logits, context=self.context)
-        everything = np.arange(len(self.rows))
-        alike = likeness.between(everything, everything).astype(np.float64)
-        size = np.sqrt(np.maximum(alike.diagonal(), 1e-9))
-        found: Doubles = alike * (float((size**2).mean()) / (size[:, None] * size))
-        return found
+        near = np.sort(undecided[:_CANDIDATES])
+        return cls(np.concatenate([near, done]), len(near), undecided[_CANDIDATES:])
 
 
-def review_order(confidence: Floats, candidates: Candidates, *, most: int = MOST_PICKS) -> list[Pick]:
+def review_order(
+    confidence: Floats, candidates: Candidates, likeness: Similarity, *, most: int = MOST_PICKS
+) -> list[Pick]:
     """At most `most` undecided passages, in the order of review.
 
     Args:
         confidence: shape (passages, codes).
-        candidates: the passages that may be reviewed.
+        candidates: the passages that may be reviewed, and the decided ones.
+        likeness: how similar the learner finds these.
         most: the largest number of passages.
     """
     import numpy as np
@@ -137,7 +100,7 @@ def review_order(confidence: Floats, candidates: Candidates, *, most: int = MOST
     doubt = _doubt(confidence[rows].astype(np.float64))
     uncertain = (doubt >= np.quantile(doubt, 1 - _UNCERTAIN_SHARE)) & (doubt > doubt.min())
     with threadpool_limits(limits=1):  # the last bits would depend on the number of threads
-        alike, many = candidates.similarity(), len(rows)
+        alike, many = _scaled(likeness), len(rows)
         few = min(_REPRESENTATIVE - (len(alike) - many), most, many)
         order = _most_informative(
             _unlearned(alike, many), doubt, first=_most_representative(alike, many, most=few), most=min(most, many)
@@ -146,6 +109,17 @@ def review_order(confidence: Floats, candidates: Candidates, *, most: int = MOST
     found += [Pick(int(row), "chosen at random") for row in candidates.rest[: most - len(found)]]
     every = np.concatenate([rows, candidates.rest])
     return _each_theme(found, confidence, every, within=min(SESSION, most))[:most]
+
+
+def _scaled(likeness: Similarity) -> Doubles:
+    """The similarities of all pairs, where all passages are equally similar to themselves."""
+    import numpy as np
+
+    everything = np.arange(len(likeness.logits))
+    alike = likeness.between(everything, everything).astype(np.float64)
+    size = np.sqrt(np.maximum(alike.diagonal(), 1e-9))
+    found: Doubles = alike * (float((size**2).mean()) / (size[:, None] * size))
+    return found
 
 
 def _doubt(confidence: Doubles) -> Doubles:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
     from pipeline.themes.questions import Context
 
@@ -25,9 +27,58 @@ _MOST_NEIGHBOURS = 2000  # passages among which the nearest are sought
 _SEED = 13
 
 
-@lru_cache(maxsize=2)  # on-screen review learns and orders again and again from the same passages
-def _wording(texts: tuple[str, ...]) -> tuple[csr_matrix, csr_matrix]:
-    """The weights of the words, and of the sequences of letters, in each text."""
+@dataclass(frozen=True)
+class Weights:
+    """A sparse matrix, row by row, in a form that can be kept.
+
+    Attributes:
+        values: of the cells that are not zero.
+        columns: of these cells.
+        ends: for each row, the number of cells up to its beginning, and the number of all.
+        width: the number of columns.
+    """
+
+    values: Floats
+    columns: NDArray[np.int32]
+    ends: NDArray[np.int32]
+    width: int
+
+    @classmethod
+    def of(cls, matrix: csr_matrix) -> Weights:
+        """The cells of a matrix."""
+        return cls(matrix.data, matrix.indices.astype("i4"), matrix.indptr.astype("i4"), matrix.shape[1])
+
+    def matrix(self) -> csr_matrix:
+        """The matrix."""
+        from scipy.sparse import csr_matrix
+
+        return csr_matrix((self.values, self.columns, self.ends), shape=(len(self.ends) - 1, self.width))
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The wording of passages.
+
+    Attributes:
+        words: the weights of words and pairs of words, a row for each passage.
+        letters: the weights of sequences of letters.
+    """
+
+    words: Weights
+    letters: Weights
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Wording:
+        """The wording of these texts. A word counts for more if fewer of them contain it."""
+        return _wording(tuple(texts))
+
+    def take(self, rows: Rows) -> Wording:
+        """The wording of some of the passages, with the same weights."""
+        return Wording(*(Weights.of(each.matrix()[rows]) for each in (self.words, self.letters)))
+
+
+@lru_cache(maxsize=2)  # evaluation learns again and again from the same passages
+def _wording(texts: tuple[str, ...]) -> Wording:
     import numpy as np
     from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -35,7 +86,16 @@ def _wording(texts: tuple[str, ...]) -> tuple[csr_matrix, csr_matrix]:
     common: dict[str, object] = {"sublinear_tf": True, "min_df": least, "dtype": np.float32}
     words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"(?u)\b\w[\w'’]*\b", **common)
     letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), max_features=40_000, **common)
-    return words.fit_transform(texts), letters.fit_transform(texts)
+    return Wording(*(_weights(each, texts) for each in (words, letters)))
+
+
+def _weights(vectorizer: TfidfVectorizer, texts: Sequence[str]) -> Weights:
+    from scipy.sparse import csr_matrix
+
+    try:
+        return Weights.of(vectorizer.fit_transform(texts))
+    except ValueError:  # no two passages share anything
+        return Weights.of(csr_matrix((len(texts), 1), dtype="f4"))
 
 
 def _unit(points: Doubles) -> Floats:
@@ -91,13 +151,13 @@ class Similarity:
     """
 
     def __init__(
-        self, texts: Sequence[str], *, vectors: Floats, logits: Floats, context: Context | None = None
+        self, wording: Wording, *, vectors: Floats, logits: Floats, context: Context | None = None
     ) -> None:
         import numpy as np
 
         self.logits = logits
         self._vectors = vectors
-        self._worded, self._spelt = _wording(tuple(texts))
+        self._worded, self._spelt = wording.words.matrix(), wording.letters.matrix()
         self._thought = (0.3 * np.clip(logits, -6, 6) / max(logits.shape[1], 1) ** 0.5).astype(np.float32)
         self._directions, self._around = _main_directions(vectors), _neighbourhoods(vectors)
         self._context = context

@@ -20,7 +20,7 @@ from pipeline.language.sentence_encoder import embedded
 from pipeline.themes.cold_start import cold_start
 from pipeline.themes.explanation import Explanations
 from pipeline.themes.learning import learned, learned_from
-from pipeline.themes.similarity import Similarity
+from pipeline.themes.similarity import Similarity, Wording
 from pipeline.themes.words import content_words
 from tests.themes import certainty, interview_questions, nhs, oral_histories, reviewing
 from tests.themes.scores import scores_line
@@ -47,7 +47,7 @@ def learn(
     codes = range(logits.shape[1])
     labels = {code: {at: bool(answers.labels[row] == code) for at, row in enumerate(decided)} for code in codes}
     models = learned(
-        [answers.texts[row] for row in rows],
+        partial(Wording.of, [answers.texts[row] for row in rows]),
         vectors=vectors[rows],
         logits=logits[rows],
         labels=labels,
@@ -129,7 +129,7 @@ def report_questions(*, answered: int = 3000, splits: int = 8) -> Iterator[str]:
     logits = cold_start(codebook, answers.texts, vectors=vectors, embed=embedded).logits[rows]
     asked = {"known": [answers.questions[row] for row in rows], "not known": [""] * answered}
     likeness = {
-        name: Similarity(texts, vectors=vectors[rows], logits=logits, context=nhs.context(some))
+        name: Similarity(Wording.of(texts), vectors=vectors[rows], logits=logits, context=nhs.context(some))
         for name, some in asked.items()
     }
     for many in (50, 100, 200, 400, 800):

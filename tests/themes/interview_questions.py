@@ -29,7 +29,7 @@ from pipeline.corpus.spans import folded
 from pipeline.themes.cold_start import ColdStart
 from pipeline.themes.learning import better_of, learned_from
 from pipeline.themes.questions import NO_QUESTION, Question, asked_in
-from pipeline.themes.similarity import Similarity
+from pipeline.themes.similarity import Similarity, Wording
 from tests.themes.nhs import vectors
 from tests.themes.oral_histories import Project, projects
 from tests.themes.scores import micro_f1
@@ -95,7 +95,11 @@ def mean_average_precision(tags: np.ndarray, scores: np.ndarray) -> float:
 def _read(project: Project, *, asked: bool) -> tuple[ColdStart, Similarity, Similarity]:
     """The cold start, the similarity, and the one without questions that decisions may prefer."""
     start, likeness = project.read(asked=asked)
-    return start, likeness, Similarity(project.texts, vectors=vectors(project.texts), logits=start.logits)
+    return (
+        start,
+        likeness,
+        Similarity(Wording.of(project.texts), vectors=vectors(project.texts), logits=start.logits),
+    )
 
 
 def _scores(

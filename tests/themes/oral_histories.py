@@ -24,7 +24,7 @@ from pipeline.language.sentence_encoder import embedded
 from pipeline.themes.cold_start import ColdStart, cold_start
 from pipeline.themes.learning import learned_from
 from pipeline.themes.questions import NO_QUESTION, Context, Question, questions_answered
-from pipeline.themes.similarity import Similarity
+from pipeline.themes.similarity import Similarity, Wording
 from tests.themes.nhs import DATA, vectors
 from tests.themes.scores import micro_f1
 
@@ -52,7 +52,7 @@ class Project:
         context = Context.of(questions, embed=vectors)
         read = context.read(texts, own)
         start = cold_start(self.codebook, texts, vectors=own, embed=embedded, in_context=read)
-        return start, Similarity(texts, vectors=read, logits=start.logits, context=context)
+        return start, Similarity(Wording.of(texts), vectors=read, logits=start.logits, context=context)
 
 
 def projects() -> list[Project]:

@@ -16,7 +16,7 @@ from pipeline.language.sentence_encoder import embedded
 from pipeline.themes.cold_start import cold_start
 from pipeline.themes.learning import learned_from
 from pipeline.themes.review_order import Candidates, review_order
-from pipeline.themes.similarity import Similarity
+from pipeline.themes.similarity import Similarity, Wording
 from tests.themes.nhs import Answers, context, vectors
 from tests.themes.scores import accuracy, macro_f1
 
@@ -33,7 +33,9 @@ class _Precomputed(Similarity):
     """The similarity with all its values, because the simulation learns again and again from the same answers."""
 
     def __init__(self, answers: Answers, points: np.ndarray, logits: np.ndarray) -> None:
-        super().__init__(answers.texts, vectors=points, logits=logits, context=context(answers.questions))
+        super().__init__(
+            Wording.of(answers.texts), vectors=points, logits=logits, context=context(answers.questions)
+        )
         everything = np.arange(len(points))
         self.values = super().between(everything, everything)
 
@@ -96,14 +98,15 @@ class Coder:
         at = {int(row): place for place, row in enumerate(pool)}
 
         def order(decided: list[int], confidence: np.ndarray, number: int) -> list[int]:
-            candidates = Candidates.of(
-                [self.answers.texts[row] for row in pool],
-                vectors=self.vectors[pool],
-                logits=self.likeness.logits[pool],
-                decided=[at[row] for row in decided],
-                context=context([self.answers.questions[row] for row in pool]),
+            candidates = Candidates.among(len(pool), decided=[at[row] for row in decided])
+            rows = candidates.rows
+            likeness = Similarity(
+                Wording.of([self.answers.texts[row] for row in pool]).take(rows),
+                vectors=self.vectors[pool][rows],
+                logits=self.likeness.logits[pool][rows],
+                context=context([self.answers.questions[row] for row in pool]).take(rows),
             )
-            picks = review_order(confidence[pool], candidates, most=number)
+            picks = review_order(confidence[pool], candidates, likeness, most=number)
             return [int(pool[pick.row]) for pick in picks]
 
         return order

@@ -1,5 +1,7 @@
 """Codes learn from decisions, are calibrated, and do not get worse than the cold start."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,6 +11,7 @@ from pipeline.language.sentence_encoder import embedded
 from pipeline.themes.calibration import SharedCalibration, best_threshold, calibrated, log_loss
 from pipeline.themes.cold_start import cold_start
 from pipeline.themes.learning import ENOUGH, learned
+from pipeline.themes.similarity import Wording
 from tests.themes import nhs
 from tests.themes.evaluate import learn
 from tests.themes.scores import accuracy, macro_f1
@@ -16,11 +19,12 @@ from tests.themes.test_discovery import PARTS, embed, talk
 
 TEXTS = talk(60)
 IS_BUS = [any(text.startswith(start) for start in PARTS["bus"][0]) for text in TEXTS]
+WORDING = partial(Wording.of, TEXTS)
 NO_IDEA = np.zeros((len(TEXTS), 1), np.float32)
 
 
 def taught(rows, *, logits=NO_IDEA, truth=IS_BUS):
-    return learned(TEXTS, vectors=embed(TEXTS), logits=logits, labels={0: {row: truth[row] for row in rows}})
+    return learned(WORDING, vectors=embed(TEXTS), logits=logits, labels={0: {row: truth[row] for row in rows}})
 
 
 def test_learning_generalises_to_undecided_passages():
@@ -65,7 +69,7 @@ def test_a_rare_code_learns_from_how_other_codes_were_learned():
     rows = [row for row in range(60) if of[row] != "bus"][:30] + rare[: ENOUGH - 2]
     labels = {at: {row: of[row] == name for row in rows} for at, name in enumerate(topics)}
     logits = np.zeros((60, len(topics)), np.float32)
-    found = learned(TEXTS, vectors=embed(TEXTS), logits=logits, labels=labels)[topics.index("bus")]
+    found = learned(WORDING, vectors=embed(TEXTS), logits=logits, labels=labels)[topics.index("bus")]
     assert not found.from_passages
     others = [row for row in range(60) if row not in rows]
     own = [found.confidence[row] for row in others if row in rare]
@@ -89,7 +93,7 @@ def test_random_decisions_teach_nothing():
 def test_codes_with_different_decisions_learn_independently():
     choir = [any(text.startswith(start) for start in PARTS["choir"][0]) for text in TEXTS]
     labels = {0: {row: IS_BUS[row] for row in range(40)}, 1: {row: choir[row] for row in range(10, 50)}}
-    models = learned(TEXTS, vectors=embed(TEXTS), logits=np.zeros((60, 2), np.float32), labels=labels)
+    models = learned(WORDING, vectors=embed(TEXTS), logits=np.zeros((60, 2), np.float32), labels=labels)
     for code, truth in ((0, IS_BUS), (1, choir)):
         assert [bool(sure) for sure in models[code].confidence[50:] >= models[code].threshold] == truth[50:]
 

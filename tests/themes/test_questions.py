@@ -9,7 +9,7 @@ from pipeline.language.sentence_encoder import embedded
 from pipeline.themes.cold_start import cold_start
 from pipeline.themes.learning import better_of
 from pipeline.themes.questions import NO_QUESTION, Context, Question, asked_in, questions_answered
-from pipeline.themes.similarity import Similarity
+from pipeline.themes.similarity import Similarity, Wording
 from tests.themes.studies import CODEBOOK, Small, ids_by_words
 
 
@@ -195,8 +195,8 @@ def test_decisions_show_whether_questions_help(helps):
     labels = {0: {n: bool((n // 2 if helps else n) % 2) for n in range(32)}}
     own, logits = embedded(texts), np.zeros((48, 1), np.float32)
     read, context = Context.of(asked, embed=embedded).read(texts, own), Context.of(asked, embed=embedded)
-    with_questions = Similarity(texts, vectors=read, logits=logits, context=context)
-    without = Similarity(texts, vectors=own, logits=logits, context=context.without_interviews())
+    with_questions = Similarity(Wording.of(texts), vectors=read, logits=logits, context=context)
+    without = Similarity(Wording.of(texts), vectors=own, logits=logits, context=context.without_interviews())
     assert better_of(with_questions, without, labels) is (with_questions if helps else without)
     few = {0: dict(list(labels[0].items())[:9])}
     assert better_of(with_questions, without, few) is with_questions, "too few to tell"
