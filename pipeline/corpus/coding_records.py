@@ -17,6 +17,7 @@ RANDOM, INFORMATIVE = "random", "informative"  # how passages were chosen
 CONFIRMED, SURE, SUGGESTED = "confirmed", "sure", "suggested"  # the states of a coding
 COUNTED = (CONFIRMED, SURE)  # those that count as evidence
 STATES = (CONFIRMED, SURE, SUGGESTED, "")
+LIKELY = 0.65  # the least confidence of a suggestion that keeps a passage out of discovery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 
 import pipeline
+from pipeline.corpus.coding_records import LIKELY
 from pipeline.corpus.counts import counted, joined
 from pipeline.emit.agreement import ACCEPTED, AGREEMENT, NONE, REVIEW_EFFORT, SAME
 from pipeline.emit.handover import Handover
@@ -182,7 +183,7 @@ def candidates(handover: Handover) -> str:
     which = (
         "Passages"
         if handover.settings.themes.discover_in_coded or not counts.themes
-        else "Passages without a theme"
+        else f"Passages without a theme, or with suggestions of a confidence below {LIKELY:.2f} only,"
     )
     if not counts.candidates:
         return f"{which} were also searched for further themes; no candidate theme was found."

@@ -100,7 +100,7 @@ def logged(rows: Iterable[Decision]) -> Iterator[LoggedDecision]:
         )
 
 
-def evidence_of(codings: Sequence[Coding], decisions: Sequence[Decision]) -> dict[str, list[str]]:
+def evidence_of(codings: Iterable[Coding], decisions: Sequence[Decision]) -> dict[str, list[str]]:
     """The passages coded with each theme, in order, without those that were rejected last."""
     counts = decided(decisions)
     found: dict[str, dict[str, None]] = {}

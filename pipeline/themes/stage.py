@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.corpus.codebook import CODEBOOK_FILE, Codebook, usable_codes
-from pipeline.corpus.coding_records import SUGGESTED, Decision, Judgement
+from pipeline.corpus.coding_records import LIKELY, PIPELINE, SUGGESTED, Coding, Decision, Judgement
 from pipeline.corpus.decision_matching import DecidablePassage, match_decisions
 from pipeline.corpus.decisions import DECISIONS_FILE, DecisionsRead, read_decisions
 from pipeline.corpus.findings import first_few
@@ -89,10 +89,9 @@ def run(work: Work) -> Outcome:
     decisions = with_absent_codes(decisions, codes_by_passage(machine, judgements))
     codings = with_decisions(machine, decisions)
     # Passages accepted for a candidate stay available for discovery; otherwise the candidate would disappear.
-    gathered = evidence_of(codings, decisions)
-    covered = {theme: some for theme, some in gathered.items() if not theme.startswith(CANDIDATE)}
-    open_rows = _open_rows(evidence, {} if work.settings.themes.discover_in_coded else covered)
-    codes = _covered(evidence, vectors, covered, codebook)
+    taken = {} if work.settings.themes.discover_in_coded else _of_codes(filter(_is_likely, codings), decisions)
+    open_rows = _open_rows(evidence, taken)
+    codes = _covered(evidence, vectors, _of_codes(codings, decisions), codebook)
     candidates = _discover(
         work,
         [evidence[row] for row in open_rows],
@@ -173,6 +172,17 @@ def _matched(read: DecisionsRead, everything: Sequence[Codable], findings: list[
     matched = match_decisions(read.decisions, passages)
     findings += [*read.findings, *matched.findings]
     return matched.decisions
+
+
+def _is_likely(coding: Coding) -> bool:
+    """Whether the passage belongs to the code, or is likely to: an unlikely suggestion may hide another theme."""
+    return coding.coder != PIPELINE or coding.state != SUGGESTED or coding.confidence >= LIKELY
+
+
+def _of_codes(codings: Iterable[Coding], decisions: Sequence[Decision]) -> dict[str, list[str]]:
+    """The passages of each code; a candidate is none."""
+    gathered = evidence_of(codings, decisions)
+    return {theme: some for theme, some in gathered.items() if not theme.startswith(CANDIDATE)}
 
 
 def _open_rows(evidence: Sequence[Codable], covered: dict[str, list[str]]) -> list[int]:

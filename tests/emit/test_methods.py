@@ -167,7 +167,8 @@ SENTENCES: list[tuple[Sentence, Handover, str]] = [
      "1 theme is used only in people's decisions and not in the codebook."),
     (coding.coder_themes, made(), ""),
     (coding.candidates, made({"passages": 9, "themes": 2}),
-     "Passages without a theme were also searched for further themes; no candidate theme was found."),
+     "Passages without a theme, or with suggestions of a confidence below 0.65 only, "
+     "were also searched for further themes; no candidate theme was found."),
     (coding.candidates, made({"passages": 9, "themes": 2, "candidates": 1},
      settings=themes(discover_in_coded=True)),
      "Passages were also grouped by similarity. This gave 1 candidate theme; a candidate is a suggestion, "

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.corpus.coding_records import LIKELY
 from pipeline.corpus.errors import UserError
 from pipeline.themes.evidence import ThemesInput, participant_names
 from tests.themes.studies import CODEBOOK, Small, ids_by_words
@@ -286,13 +287,16 @@ def several(texts):
 
 
 @pytest.mark.parametrize(("setting", "wanted"), [("", False), ("[themes]\ndiscover_in_coded = true\n", True)])
-def test_candidates_are_found_in_coded_passages_only_on_request(tmp_path, setting, wanted):
+def test_candidates_are_found_in_passages_with_a_likely_code_only_on_request(tmp_path, setting, wanted):
     outcome, _ = run(Small(several(talk(80)), codebook=SEASONS, settings=setting), tmp_path)
     codings = outcome.tables["codings"]
-    coded, discovered = (set(codings[codings["origin"] == one]["quote_id"]) for one in ("codebook", "discovered"))
-    assert coded
-    assert discovered
-    assert bool(coded & discovered) == wanted
+    coded, discovered = (codings[codings["origin"] == one] for one in ("codebook", "discovered"))
+    likely, unlikely = (set(coded[(coded["confidence"] >= LIKELY) == one]["quote_id"]) for one in (True, False))
+    found = set(discovered["quote_id"])
+    assert likely
+    assert found
+    assert bool(likely & found) == wanted
+    assert found & unlikely, "an unlikely suggestion hides no other theme"
 
 
 def told(said, folder, **options):
