@@ -146,6 +146,7 @@ def _without_nod(sentence: str) -> str:
 
 
 _LEAST_WORDS = 6  # content words; with fewer, likeness says nothing
+_MOST_MARKED = 100  # quotes that are found by one pair of words; a pair that is said more often tells nothing
 _SKETCH = 24  # hashes kept of each quote
 _SHARED = 2  # of these, to be compared at all
 _LIKE = 85  # of 100, for the words as a whole
@@ -238,7 +239,8 @@ class _Kept:
             return
         self._by_voice[quote.voice].append(at)
         for mark in words.sketch:
-            self._by_hash[mark].append(at)
+            if len(self._by_hash[mark]) < _MOST_MARKED:
+                self._by_hash[mark].append(at)
 
     def like(self, quote: ComparedQuote, words: _Words) -> str:
         """The id of a kept quote that says the same; empty if there is none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -119,3 +120,16 @@ def test_ten_thousand_answers_are_not_each_compared_with_each(monkeypatch) -> No
     few = compared.pop("so far")
     same_as(answers(10_000))
     assert 0 < compared["so far"] < 6 * few
+
+
+def test_what_everybody_says_does_not_have_every_quote_compared_with_every_other(monkeypatch) -> None:
+    random = Random(3)
+    usual = "food bank opened before the community centre and mutual aid group"
+    own = [" ".join("".join(random.choices("aeioulmnrst", k=8)) for _ in range(14)) for _ in range(900)]
+    told = [telling(f"q{number:03}", f"{words} {usual}") for number, words in enumerate(own)]
+    twin = telling("twin", f"{told[0].text} indeed", score=0.1)
+    compared = Counter()
+    ratio = fuzz.ratio
+    monkeypatch.setattr(fuzz, "ratio", lambda one, other: compared.update(["so far"]) or ratio(one, other))
+    assert same_as([*told, twin]) == {"twin": "q000"}
+    assert 900 < compared["so far"] < 200 * len(told), "half of all pairs would be 450 for each"
