@@ -55,9 +55,15 @@ def matrices(
         together: how many passages carry both of two themes, by their ids.
     """
     own = [theme for theme in themes if theme.origin != CANDIDATE]
+    yield _passages(quotes, own, counted=counted)
+    yield from _cases(cases, own, in_case=in_case)
+    yield _co_occurrence(own, together)
+
+
+def _passages(quotes: Sequence[CodedQuote], own: Sequence[ListedTheme], *, counted: Collection[str]) -> Matrix:
     ids = [theme.theme_id for theme in own]
     carried = {(row.quote_id, row.theme_id) for row in quotes if row.counts == YES}
-    yield (
+    return (
         _table(
             "passage_by_theme",
             "One row per passage, and per quotation in a document; one column per theme of the codebook: 1 where "
@@ -74,6 +80,16 @@ def matrices(
             for row in {row.quote_id: row for row in quotes if row.quote_id in counted}.values()
         ],
     )
+
+
+def _cases(
+    cases: Sequence[ListedCase],
+    own: Sequence[ListedTheme],
+    *,
+    in_case: Mapping[tuple[PrintableText, PrintableText], int],
+) -> Iterator[Matrix]:
+    """The counts, then 0/1."""
+    ids = [theme.theme_id for theme in own]
     counts = [MatrixRow((case.case,), tuple(in_case.get((theme, case.case), 0) for theme in ids)) for case in cases]
     about = [column for column in CASES.columns if column.name == "case"]
     yield (
@@ -96,8 +112,14 @@ def matrices(
         ),
         [MatrixRow(row.about, tuple(int(number > 0) for number in row.numbers)) for row in counts],
     )
+
+
+def _co_occurrence(
+    own: Sequence[ListedTheme], together: Mapping[tuple[PrintableText, PrintableText], int]
+) -> Matrix:
+    ids = [theme.theme_id for theme in own]
     pairs = Counter(dict(together))
-    yield (
+    return (
         _table(
             "theme_by_theme",
             "Co-occurrence: the number of passages that carry both of two themes of the codebook, confirmed or "
