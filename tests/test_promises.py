@@ -182,7 +182,7 @@ def test_promises_on_studies_that_nobody_wrote(drawn: Drawn) -> None:
 # little.
 @pytest.mark.slow
 @given(drawn=studies())
-@settings(QUICK, max_examples=60, derandomize=True)
+@settings(QUICK, max_examples=30, derandomize=True)
 def test_promises_on_many_studies(drawn: Drawn) -> None:
     check_study(drawn)
 

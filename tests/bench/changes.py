@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from statistics import median
 
 from pipeline.corpus.study import Study
@@ -23,6 +24,7 @@ from tests.bench.processes import Took, take
 
 ROOT = Path(__file__).parents[2]
 MANY = 100  # transcripts
+DECIDED = 150  # decisions, from which codes are learned
 
 
 def nothing(study: Study) -> None:
@@ -30,15 +32,40 @@ def nothing(study: Study) -> None:
 
 
 def decide(study: Study) -> None:
-    """Accept the first suggestion."""
-    with (study.outputs / "dataset" / "coded_quotes.csv").open(encoding="utf-8-sig", newline="") as opened:
-        row = next(
+    """Decide about the first suggestion."""
+    _write_decisions(study, _suggestions(study)[:1])
+
+
+def decide_again(study: Study) -> None:
+    """Decide about another suggestion in a study whose codes have been learned from many decisions."""
+    _write_decisions(study, _suggestions(study)[: DECIDED + 1])
+
+
+def decide_many(study: Study) -> None:
+    """Accept three fifths of so many suggestions, and reject the others."""
+    _write_decisions(study, _suggestions(study)[:DECIDED])
+
+
+def _suggestions(study: Study) -> list[dict[str, str]]:
+    """The suggestions of the first run, in random order, the same each time."""
+    path = study.outputs.parent / "suggestions.csv"
+    if not path.exists():
+        shutil.copyfile(study.outputs / "dataset" / "coded_quotes.csv", path)
+    with path.open(encoding="utf-8-sig", newline="") as opened:
+        rows = [
             row for row in csv.DictReader(opened) if row["state"] == "suggested" and row["origin"] == "codebook"
-        )
+        ]
+    Random(3).shuffle(rows)
+    return rows
+
+
+def _write_decisions(study: Study, rows: list[dict[str, str]]) -> None:
     with (study.models / "decisions.csv").open("w", encoding="utf-8", newline="") as opened:
         writer = csv.writer(opened)
         writer.writerow(["quote_id", "source", "theme_id", "decision", "coder"])
-        writer.writerow([row["quote_id"], row["source"], row["theme_id"], "accept", "AB"])
+        for number, row in enumerate(rows):
+            decision = "accept" if number * 7 % 5 < 3 else "reject"
+            writer.writerow([row["quote_id"], row["source"], row["theme_id"], decision, "AB"])
 
 
 def edit_code(study: Study) -> None:
@@ -74,6 +101,7 @@ def change_transcript(study: Study) -> None:
 CHANGES: dict[str, Callable[[Study], None]] = {
     "nothing changed": nothing,
     "one decision": decide,
+    f"one decision after {DECIDED}": decide_again,
     "one code edited": edit_code,
     "organisations.csv edited": edit_organisations,
     "one transcript changed": change_transcript,
@@ -125,6 +153,9 @@ def costs_of_changes(
         for _ in range(repeats):
             changed = _study(folder / "changed")
             shutil.copytree(folder / "finished", folder / "changed")
+            if change is decide_again:
+                decide_many(changed)
+                take(_command(changed, "run"), limit=limit)
             change(changed)
             runs.append(take(_command(changed, "run"), limit=limit))
             shutil.rmtree(folder / "changed")

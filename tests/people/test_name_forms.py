@@ -15,7 +15,7 @@ from pipeline.language.styled_letters import plain_letters
 from pipeline.people.decided_names import read_decided_names
 from pipeline.people.identifiers import without_identifiers
 from pipeline.people.name_evidence import SpokenSource
-from pipeline.people.name_forms import NameForms
+from pipeline.people.name_forms import NameForms, SubstringIndex
 from pipeline.people.names import Person, keys_of
 from pipeline.people.redaction import Redactor
 from pipeline.people.third_parties import mentioned_people
@@ -214,3 +214,17 @@ def test_every_place_is_the_same(text: str) -> None:
 
 def test_the_keys_of_a_name_are_those_of_the_plain_one() -> None:
     assert {keys_of("Dilys Pugh".translate(letters)) for letters in STYLES.values()} == {("dilys", "pugh")}
+
+
+WORDS = st.text("abc", min_size=1, max_size=5)
+
+
+@given(st.sets(WORDS, min_size=1), st.text("abc ", max_size=40))
+def test_many_names_are_found_as_few_are(words: set[str], text: str) -> None:
+    assert SubstringIndex(words).any_in(text) == any(word in text for word in words)
+
+
+def test_a_name_among_many_is_found() -> None:
+    known = NameForms([(f"person{number:03}abc",) for number in range(300)] + [("zephyrine",)])
+    assert list(known.within("We met Zephy-rine there."))
+    assert not list(known.within("We met nobody there."))
