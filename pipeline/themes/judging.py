@@ -147,19 +147,16 @@ def judge(
         alone=vectors,
         cases=[item.independent for item in evidence],
     )
-    least = work.settings.themes.least_confidence
-    confidence = start.confidence.copy()
-    thresholds = [least] * len(codebook.codes)
-    for code, model in models.items():
-        confidence[:, code] = model.confidence
-        thresholds[code] = 2 * least * model.threshold  # the setting scales the learned threshold; 0.5 keeps it
+    scores = _scored(start, models, least=work.settings.themes.least_confidence)
+    confidence = scores.confidence
     explanations = Explanations(phrased, confidence, start=start, models=models, words=started.words)
     marks = _marks(codebook, evidence, decisions)
     examples = examples_among(codebook, texts)
-    applied = _applied(codebook, confidence, thresholds, marks=marks, examples=examples)
+    applied = _applied(codebook, confidence, scores.thresholds, marks=marks, examples=examples)
     done = {decision.quote_id for decision in decisions}
-    decided_rows = [row for row, item in enumerate(evidence) if item.quote_id in done]
-    candidates = Candidates.among(len(texts), decided=decided_rows)
+    candidates = Candidates.among(
+        len(texts), decided=[row for row, item in enumerate(evidence) if item.quote_id in done]
+    )
     likeness = Similarity(
         _wording(work, texts, candidates.rows),
         vectors=read[candidates.rows],
@@ -167,54 +164,92 @@ def judge(
         context=context.take(candidates.rows),
     )
     picks = work.submit(review_order, confidence, candidates, likeness)
-    undecided = confidence[[row for row, item in enumerate(evidence) if item.quote_id not in done]]
     decided = _decided_passages(confidence, evidence, labels, models)
     certain = [sure_from(one) for one in decided]
     literal = trusted_literals(_literal(applied, codebook, evidence), labels) | examples
     sure = {(row, code) for row, code in applied if confidence[row, code] >= certain[code]} | literal
     ids = [code.id for code in codebook.codes]
-    codings = [
-        Coding(
-            quote_id=evidence[row].quote_id,
-            theme_id=ids[code],
-            origin=CODEBOOK,
-            coder=PIPELINE,
-            confidence=round(float(confidence[row, code]), 4),
-            basis=_EXAMPLE if (row, code) in examples else explanations.of(row, code),
-            state=SURE if (row, code) in sure else SUGGESTED,
-        )
-        for row, code in applied
-    ]
+    undecided = confidence[[row for row, item in enumerate(evidence) if item.quote_id not in done]]
     return Judged(
-        codings,
         [
-            Threshold(
-                theme_id=theme_id,
-                threshold=round(threshold, 4),
-                decided=models[code].decided if code in models else 0,
-                method=_method(models.get(code)),
-                sure_from=round(certain[code], 4) if math.isfinite(certain[code]) else math.nan,
+            Coding(
+                quote_id=evidence[row].quote_id,
+                theme_id=ids[code],
+                origin=CODEBOOK,
+                coder=PIPELINE,
+                confidence=round(float(confidence[row, code]), 4),
+                basis=_EXAMPLE if (row, code) in examples else explanations.of(row, code),
+                state=SURE if (row, code) in sure else SUGGESTED,
             )
-            for code, (theme_id, threshold) in enumerate(zip(ids, thresholds, strict=True))
+            for row, code in applied
         ],
+        list(_thresholds(ids, scores, certain)),
         list(reliability_of(ids, confidence=confidence, labels=labels)),
         partial(_review, picks, ids, evidence, confidence=confidence, explanations=explanations),
         list(
             review_effort(
-                CodedSoFar(
-                    theme_id=theme_id,
-                    decided=decided[code],
-                    undecided=undecided[:, code],
-                    open_codings=[
-                        float(confidence[pair]) for pair in applied if pair[1] == code and pair not in marks
-                    ],
-                    confirmed=sum(accepted for (_, its), accepted in marks.items() if its == code),
-                    sure=sum(1 for pair in sure if pair[1] == code and pair not in marks),
-                )
-                for code, theme_id in enumerate(ids)
+                _coded_so_far(ids, scores, applied, decided=decided, undecided=undecided, marks=marks, sure=sure)
             )
         ),
     )
+
+
+@dataclass(frozen=True)
+class _Scores:
+    """How sure the pipeline is of each code, from the decisions where there are enough.
+
+    Attributes:
+        confidence: shape (passages, codes).
+        thresholds: of each code, from which it applies.
+        models: of the codes that have learned.
+    """
+
+    confidence: Floats
+    thresholds: Sequence[float]
+    models: Mapping[int, Learned]
+
+
+def _scored(start: ColdStart, models: Mapping[int, Learned], *, least: float) -> _Scores:
+    confidence = start.confidence.copy()
+    thresholds = [least] * confidence.shape[1]
+    for code, model in models.items():
+        confidence[:, code] = model.confidence
+        thresholds[code] = 2 * least * model.threshold  # the setting scales the learned threshold; 0.5 keeps it
+    return _Scores(confidence, thresholds, models)
+
+
+def _thresholds(ids: Sequence[str], scores: _Scores, certain: Sequence[float]) -> Iterator[Threshold]:
+    for code, theme_id in enumerate(ids):
+        model = scores.models.get(code)
+        yield Threshold(
+            theme_id=theme_id,
+            threshold=round(scores.thresholds[code], 4),
+            decided=model.decided if model else 0,
+            method=_method(model),
+            sure_from=round(certain[code], 4) if math.isfinite(certain[code]) else math.nan,
+        )
+
+
+def _coded_so_far(
+    ids: Sequence[str],
+    scores: _Scores,
+    applied: Sequence[tuple[int, int]],
+    *,
+    decided: Sequence[DecidedPassages],
+    undecided: Floats,
+    marks: Mapping[tuple[int, int], bool],
+    sure: set[tuple[int, int]],
+) -> Iterator[CodedSoFar]:
+    for code, theme_id in enumerate(ids):
+        unmarked = [pair for pair in applied if pair[1] == code and pair not in marks]
+        yield CodedSoFar(
+            theme_id=theme_id,
+            decided=decided[code],
+            undecided=undecided[:, code],
+            open_codings=[float(scores.confidence[pair]) for pair in unmarked],
+            confirmed=sum(accepted for (_, its), accepted in marks.items() if its == code),
+            sure=sum(1 for pair in sure if pair[1] == code and pair not in marks),
+        )
 
 
 @dataclass(frozen=True)
