@@ -37,6 +37,7 @@ from pipeline.themes.evidence import Codable
 from pipeline.themes.explanation import Explanations, QuotableWords
 from pipeline.themes.learning import Learned, learned
 from pipeline.themes.questions import Context
+from pipeline.themes.reliability import reliability_of
 from pipeline.themes.review_order import Candidates, Pick, review_order
 from pipeline.themes.similarity import Similarity, Wording
 from pipeline.workflow.stage import Work
@@ -49,54 +50,7 @@ if TYPE_CHECKING:
     Rows = NDArray[np.intp]
 
 
-_STEPS = 10
 _MOST_WORDED = 20_000  # passages up to which all are compared in the same words; as many take 50 MB in the cache
-
-
-def reliability_of(
-    theme_ids: Sequence[str], *, confidence: Floats, labels: Mapping[int, Mapping[int, bool]]
-) -> Iterator[Reliability]:
-    """Ten ranges of confidence for all themes together, then for each theme; empty without decisions.
-
-    Args:
-        theme_ids: the ids of the codes, in order.
-        confidence: shape (passages, codes); for decided passages computed without the decision.
-        labels: for each code, the decided passages and whether they carry it.
-    """
-    import numpy as np
-
-    said: list[float] = []
-    right: list[bool] = []
-    own: list[Reliability] = []
-    for code, some in labels.items():
-        if some:
-            sure = [float(confidence[row, code]) for row in some]
-            own.append(_of_range(theme_ids[code], 0.0, 1.0, np.array(sure), np.array(list(some.values()))))
-            said += sure
-            right += some.values()
-    if not said:
-        return
-    sures, rights = np.array(said), np.array(right)
-    for step in range(_STEPS):
-        low, high = step / _STEPS, (step + 1) / _STEPS
-        inside = (sures >= low) & ((sures < high) | (step == _STEPS - 1))
-        yield _of_range("", low, high, sures[inside], rights[inside])
-    yield from own
-
-
-def _of_range(
-    theme_id: str, low: float, high: float, said: NDArray[np.float64], right: NDArray[np.bool_]
-) -> Reliability:
-    return Reliability(
-        theme_id=theme_id,
-        low=low,
-        high=high,
-        judged=len(said),
-        said=round(float(said.mean()), 4) if len(said) else math.nan,
-        right=round(float(right.mean()), 4) if len(said) else math.nan,
-    )
-
-
 _EXAMPLE = "Given as an example in the codebook"
 
 
@@ -195,7 +149,7 @@ def judge(
 
 
 @dataclass(frozen=True)
-class _Scores:
+class _CodeScores:
     """How sure the pipeline is of each code, from the decisions where there are enough.
 
     Attributes:
@@ -209,16 +163,16 @@ class _Scores:
     models: Mapping[int, Learned]
 
 
-def _scored(start: ColdStart, models: Mapping[int, Learned], *, least: float) -> _Scores:
+def _scored(start: ColdStart, models: Mapping[int, Learned], *, least: float) -> _CodeScores:
     confidence = start.confidence.copy()
     thresholds = [least] * confidence.shape[1]
     for code, model in models.items():
         confidence[:, code] = model.confidence
         thresholds[code] = 2 * least * model.threshold  # the setting scales the learned threshold; 0.5 keeps it
-    return _Scores(confidence, thresholds, models)
+    return _CodeScores(confidence, thresholds, models)
 
 
-def _thresholds(ids: Sequence[str], scores: _Scores, certain: Sequence[float]) -> Iterator[Threshold]:
+def _thresholds(ids: Sequence[str], scores: _CodeScores, certain: Sequence[float]) -> Iterator[Threshold]:
     for code, theme_id in enumerate(ids):
         model = scores.models.get(code)
         yield Threshold(
@@ -232,7 +186,7 @@ def _thresholds(ids: Sequence[str], scores: _Scores, certain: Sequence[float]) -
 
 def _coded_so_far(
     ids: Sequence[str],
-    scores: _Scores,
+    scores: _CodeScores,
     applied: Sequence[tuple[int, int]],
     *,
     decided: Sequence[DecidedPassages],
