@@ -183,7 +183,7 @@ def candidates(handover: Handover) -> str:
     which = (
         "Passages"
         if handover.settings.themes.discover_in_coded or not counts.themes
-        else f"Passages without a theme, or with suggestions of a confidence below {LIKELY:.2f} only,"
+        else f"Passages without a theme, and those with only suggestions below a confidence of {LIKELY:.2f},"
     )
     if not counts.candidates:
         return f"{which} were also searched for further themes; no candidate theme was found."

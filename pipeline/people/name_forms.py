@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -175,22 +175,28 @@ _DRAWN = re.compile(r"([^\W\d_])\1{2,}")
 _ENTITY = re.compile(r"(?<!\w)(?:[^\W\d_]|&#?\w{2,8};){4,40}(?!\w)")  # &#90;ephyrine
 _LONG_WORD = re.compile(r"[^\W\d_]{4,60}")
 _THE = re.compile(r"(?i:\bthe)\s$")
-_FEW = 200  # names that are found faster one by one
 _NEXT = re.compile(r"\s([^\W\d_]+)")
 
 
 class SubstringIndex:
-    """Many words, to find out whether any occurs in a text, in a time that does not depend on their number."""
+    """Words, to find out whether any occurs in a text, in a time that does not depend on their number.
 
-    def __init__(self, words: Iterable[str]) -> None:
+    Args:
+        words: none of them empty.
+        few: how many words are sought one by one, which is faster then.
+    """
+
+    def __init__(self, words: Collection[str], *, few: int = 200) -> None:
+        self._few = words if len(words) <= few else ()
         self._by_start: dict[str, list[str]] = {}
-        words = list(words)
-        self._width = min(map(len, words))
-        for word in words:
+        self._width = min(map(len, words), default=0)
+        for word in words if len(words) > few else ():
             self._by_start.setdefault(word[: self._width], []).append(word)
 
     def any_in(self, text: str) -> bool:
         """Whether any of the words occurs in a text."""
+        if not self._by_start:
+            return any(word in text for word in self._few)
         width = self._width
         return any(
             text.startswith(word, at)
@@ -218,8 +224,7 @@ class NameForms:
             self._rare.update(filter(is_name_alone, long))
             if len(keys) > 1:
                 self._joined.update(("".join(keys), keys[0] + keys[-1]))
-        every = self._spoken | self._joined
-        self._every = frozenset(every) if len(every) <= _FEW else SubstringIndex(every)
+        self._every = SubstringIndex(self._spoken | self._joined)
         self._in_handle = lru_cache(maxsize=4096)(self._names_somebody)
 
     def spans(self, source: SpokenSource) -> Iterator[Span]:
@@ -241,9 +246,7 @@ class NameForms:
         letters = letters_of(text)
         if "[" in text or "<" in text:  # a mark may contain letters of the name
             letters += f" {letters_of(text, marks=True)}"
-        if isinstance(self._every, SubstringIndex):
-            return self._every.any_in(letters)
-        return any(name in letters for name in self._every)
+        return self._every.any_in(letters)
 
     def _in(self, text: str, turn: Span) -> Iterator[Span]:
         yield from self._plurals(text, turn)

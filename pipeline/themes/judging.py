@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
-    Rows = NDArray[np.intp]
 
 
 _MOST_WORDED = 20_000  # passages up to which all are compared in the same words; as many take 50 MB in the cache
@@ -92,8 +91,9 @@ def judge(
     started = _started(work, codebook, phrased, vectors=vectors, read=read)
     start = started.start
     labels = labels_of(codebook, evidence, decisions)
+    wording = cache(partial(_wording, work, texts))
     models = learned(
-        partial(_wording, work, texts),
+        wording,
         vectors=read,
         logits=start.logits,
         labels=labels,
@@ -111,11 +111,12 @@ def judge(
     candidates = Candidates.among(
         len(texts), decided=[row for row, item in enumerate(evidence) if item.quote_id in done]
     )
+    rows = candidates.rows
     likeness = Similarity(
-        _wording(work, texts, candidates.rows),
-        vectors=read[candidates.rows],
-        logits=start.logits[candidates.rows],
-        context=context.take(candidates.rows),
+        wording().take(rows) if len(texts) <= _MOST_WORDED else Wording.of([texts[row] for row in rows]),
+        vectors=read[rows],
+        logits=start.logits[rows],
+        context=context.take(rows),
     )
     picks = work.submit(review_order, confidence, candidates, likeness)
     decided = _decided_passages(confidence, evidence, labels, models)
@@ -238,12 +239,11 @@ def _started(work: Work, codebook: Codebook, texts: Sequence[str], *, vectors: F
     return started
 
 
-def _wording(work: Work, texts: Sequence[str], rows: Rows | None = None) -> Wording:
-    """The wording of the passages or of some of them; that of all is recalled, except in a large study."""
+def _wording(work: Work, texts: Sequence[str]) -> Wording:
+    """The wording of the passages, recalled except in a large study."""
     if len(texts) > _MOST_WORDED:
-        return Wording.of(texts if rows is None else [texts[row] for row in rows])
-    wording = work.recall(Wording.of, partial(Wording.of, texts), key=list(texts), result=Wording)
-    return wording if rows is None else wording.take(rows)
+        return Wording.of(texts)
+    return work.recall(Wording.of, partial(Wording.of, texts), key=list(texts), result=Wording)
 
 
 def _applied(

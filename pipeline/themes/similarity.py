@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -70,23 +69,18 @@ class Wording:
     @classmethod
     def of(cls, texts: Sequence[str]) -> Wording:
         """The wording of these texts. A word counts for more if fewer of them contain it."""
-        return _wording(tuple(texts))
+        import numpy as np
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        least = 2 if len(texts) > 100 else 1
+        common: dict[str, object] = {"sublinear_tf": True, "min_df": least, "dtype": np.float32}
+        words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"(?u)\b\w[\w'’]*\b", **common)
+        letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), max_features=40_000, **common)
+        return cls(*(_weights(each, texts) for each in (words, letters)))
 
     def take(self, rows: Rows) -> Wording:
         """The wording of some of the passages, with the same weights."""
         return Wording(*(Weights.of(each.matrix()[rows]) for each in (self.words, self.letters)))
-
-
-@lru_cache(maxsize=2)  # evaluation learns again and again from the same passages
-def _wording(texts: tuple[str, ...]) -> Wording:
-    import numpy as np
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    least = 2 if len(texts) > 100 else 1
-    common: dict[str, object] = {"sublinear_tf": True, "min_df": least, "dtype": np.float32}
-    words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"(?u)\b\w[\w'’]*\b", **common)
-    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), max_features=40_000, **common)
-    return Wording(*(_weights(each, texts) for each in (words, letters)))
 
 
 def _weights(vectorizer: TfidfVectorizer, texts: Sequence[str]) -> Weights:

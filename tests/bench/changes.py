@@ -32,7 +32,7 @@ def nothing(study: Study) -> None:
 
 
 def decide(study: Study) -> None:
-    """Decide about the first suggestion."""
+    """Decide about one suggestion."""
     _write_decisions(study, _suggestions(study)[:1])
 
 
@@ -42,7 +42,7 @@ def decide_again(study: Study) -> None:
 
 
 def decide_many(study: Study) -> None:
-    """Accept three fifths of so many suggestions, and reject the others."""
+    """Accept three fifths of `DECIDED` suggestions, and reject the others."""
     _write_decisions(study, _suggestions(study)[:DECIDED])
 
 
@@ -98,14 +98,17 @@ def change_transcript(study: Study) -> None:
     )
 
 
+AFTER_MANY = f"one decision after {DECIDED}"
 CHANGES: dict[str, Callable[[Study], None]] = {
     "nothing changed": nothing,
     "one decision": decide,
-    f"one decision after {DECIDED}": decide_again,
+    AFTER_MANY: decide_again,
     "one code edited": edit_code,
     "organisations.csv edited": edit_organisations,
     "one transcript changed": change_transcript,
 }
+# What is done, and followed by a run, before the change whose cost is measured.
+BEFORE: dict[str, Callable[[Study], None]] = {AFTER_MANY: decide_many}
 
 
 @dataclass(frozen=True)
@@ -153,8 +156,8 @@ def costs_of_changes(
         for _ in range(repeats):
             changed = _study(folder / "changed")
             shutil.copytree(folder / "finished", folder / "changed")
-            if change is decide_again:
-                decide_many(changed)
+            if name in BEFORE:
+                BEFORE[name](changed)
                 take(_command(changed, "run"), limit=limit)
             change(changed)
             runs.append(take(_command(changed, "run"), limit=limit))

@@ -167,7 +167,7 @@ SENTENCES: list[tuple[Sentence, Handover, str]] = [
      "1 theme is used only in people's decisions and not in the codebook."),
     (coding.coder_themes, made(), ""),
     (coding.candidates, made({"passages": 9, "themes": 2}),
-     "Passages without a theme, or with suggestions of a confidence below 0.65 only, "
+     "Passages without a theme, and those with only suggestions below a confidence of 0.65, "
      "were also searched for further themes; no candidate theme was found."),
     (coding.candidates, made({"passages": 9, "themes": 2, "candidates": 1},
      settings=themes(discover_in_coded=True)),

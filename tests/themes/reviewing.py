@@ -8,6 +8,7 @@ splits.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -27,6 +28,9 @@ ASKED = 1500  # answers that it is judged on
 CHOSEN_ON = 3800  # answers on which the review order and the similarity were chosen; the rest are measured on
 
 Order = Callable[[list[int], np.ndarray, int], list[int]]
+
+
+_wording = lru_cache(maxsize=2)(Wording.of)  # of the same answers again and again
 
 
 class _Precomputed(Similarity):
@@ -101,7 +105,7 @@ class Coder:
             candidates = Candidates.among(len(pool), decided=[at[row] for row in decided])
             rows = candidates.rows
             likeness = Similarity(
-                Wording.of([self.answers.texts[row] for row in pool]).take(rows),
+                _wording(tuple(self.answers.texts[row] for row in pool)).take(rows),
                 vectors=self.vectors[pool][rows],
                 logits=self.likeness.logits[pool][rows],
                 context=context([self.answers.questions[row] for row in pool]).take(rows),
